@@ -34,13 +34,23 @@ def main() -> None:
     def forget() -> None:
         shutil.rmtree(WORK / "cold-cache", ignore_errors=True)
 
+    edited = WORK / "superset-edited"
+    shutil.rmtree(edited, ignore_errors=True)
+    shutil.copytree(project, edited)
+    newest = max((edited / "migrations" / "versions").glob("*.py"))
+
+    def edit() -> None:
+        newest.write_bytes(newest.read_bytes() + b"# edited\n")
+
     zdm = Contender("zdm", [str(peers / "zdm"), versions], project)
     typer = Contender("python -c 'import typer'", [python, "-c", "import typer"], project)
     first = Contender("migralint check, nothing cached", [str(own / "migralint"), "check"], project, forget, cold)
     second = Contender("migralint check, again", [str(own / "migralint"), "check"], project, environment=cached)
+    changed = Contender("migralint check, one file changed", [str(own / "migralint"), "check"], edited, edit, cached)
     contenders = [
         first,
         second,
+        changed,
         zdm,
         Contender("lockcheck", [str(peers / "lockcheck"), versions], project),
         Contender("migrationiq check", [str(peers / "migrationiq"), "check"], project),

@@ -48,7 +48,7 @@ PACKAGES = (
     Package("magnum==23.0.0", ("mysql",)),
     Package("manila==23.0.1", ("mysql",)),
     Package("meltano==4.4.1", _BOTH),
-    Package("mistral==23.0.0", ("mysql", "sqlite")),
+    Package("mistral==23.0.0", ("mysql",)),
     Package("mlflow==3.18.0", _ALL),
     Package("octavia==19.0.0", ("mysql",)),
     Package("open-webui==0.12.4", _BOTH),

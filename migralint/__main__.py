@@ -11,7 +11,7 @@ _SHORT_LIVED = (["check"], ["verify"])
 
 
 def main() -> None:
-    """Repeat what is known, or run the command line; exits with a code of DESIGN's table."""
+    """Print the cached result of a command line, or run it; exits with one of the codes of `Exit`."""
     if sys.argv[1:] == ["--version"]:
         from migralint import __version__
 

@@ -70,9 +70,9 @@ def review(
     history with this one.
     """
     from migralint.commands.review.review import ReviewCommand
-    from migralint.commands.review.review import review as made
+    from migralint.commands.review.review import review as review_branch
 
-    return made(ReviewCommand(project.options, against, static, python), listener=listener)
+    return review_branch(ReviewCommand(project.options, against, static, python), listener=listener)
 
 
 def draw(

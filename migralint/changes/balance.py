@@ -14,24 +14,24 @@ Key = tuple[str, str, str]
 
 
 class Balance:
-    """Counts what is made and dropped, renames followed: all of upgrade(), then `turn`, then all of downgrade()."""
+    """Counts what is created and dropped, following renames: all of upgrade(), then `turn`, then all of downgrade()."""
 
     def __init__(self) -> None:
-        self._made: dict[Key, str] = {}
+        self._created: dict[Key, str] = {}
         self._dropped: dict[Key, str] = {}
         self._missing: dict[Key, str] = {}
-        """What upgrade() dropped and downgrade() has not made again."""
+        """What upgrade() drops and downgrade() has not created again so far."""
 
     @property
     def _held(self) -> tuple[dict[Key, str], ...]:
-        return (self._made, self._dropped, self._missing)
+        return (self._created, self._dropped, self._missing)
 
     def turn(self) -> None:
-        """From here on, the changes are those of downgrade()."""
+        """Treat all further changes as those of downgrade()."""
         self._missing, self._dropped = self._dropped, {}
 
     def take(self, change: Change) -> bool:
-        """Note a change; False if it makes or drops something whose name is not known."""
+        """Record a change; False if it creates or drops something whose name is not known."""
         match change:
             case CreateTable():
                 return self._make(change.table, "", again=change.if_not_exists)
@@ -52,20 +52,20 @@ class Balance:
         return True
 
     def left(self) -> list[str]:
-        """What was made and is still there, in the order in which it was made."""
-        return [*self._made.values()]
+        """What was created and never dropped, in the order of creation."""
+        return [*self._created.values()]
 
     def gone(self) -> list[str]:
-        """What was there before upgrade() and downgrade() drops."""
+        """What existed before upgrade() and is dropped by downgrade()."""
         return [*self._dropped.values()]
 
     def missing(self) -> list[str]:
-        """What upgrade() dropped and downgrade() does not make again."""
+        """What upgrade() drops and downgrade() does not create again."""
         return [*self._missing.values()]
 
     @staticmethod
     def fix(shown: str) -> str:
-        """The call that drops it."""
+        """The call that drops it: `shown` is a table or column as `left` returns it."""
         if shown.startswith("the column "):
             table, _, column = shown.removeprefix("the column ").rpartition(".")
             return f'op.drop_column("{table}", "{column}")'
@@ -75,19 +75,19 @@ class Balance:
         if table is None or again:
             return False
         key = (*table.key, column.lower())
-        if column and (*table.key, "") in self._made:
-            return True  # a part of a table that is made here
+        if column and (*table.key, "") in self._created:
+            return True  # a part of a table that this revision creates
         if self._dropped.pop(key, None) is None and self._missing.pop(key, None) is None:
-            self._made[key] = _shown(table, column)
+            self._created[key] = _shown(table, column)
         return True
 
     def _drop(self, table: TableName | None, column: str) -> bool:
         if table is None:
             return False
         key = (*table.key, column.lower())
-        if column and (*table.key, "") in self._made:
+        if column and (*table.key, "") in self._created:
             return True
-        if self._made.pop(key, None) is None:
+        if self._created.pop(key, None) is None:
             self._dropped[key] = _shown(table, column)
         return True
 
@@ -108,16 +108,16 @@ class Balance:
     def _move(self, old: tuple[TableName | None, str], new: tuple[TableName | None, str]) -> bool:
         if old[0] is None or new[0] is None:
             return False
-        key, taken = (*old[0].key, old[1].lower()), (*new[0].key, new[1].lower())
-        if key in self._made:
-            del self._made[key]
-            if self._dropped.pop(taken, None) is None and self._missing.pop(taken, None) is None:
-                self._made[taken] = _shown(new[0], new[1])
+        key, new_key = (*old[0].key, old[1].lower()), (*new[0].key, new[1].lower())
+        if key in self._created:
+            del self._created[key]
+            if self._dropped.pop(new_key, None) is None and self._missing.pop(new_key, None) is None:
+                self._created[new_key] = _shown(new[0], new[1])
         return True
 
 
 def balance_of(upgrade: Iterable[Change], downgrade: Iterable[Change]) -> Balance | None:
-    """The balance of a revision; None if one of its changes makes or drops something whose name is not known."""
+    """The balance of a revision; None if one of its changes creates or drops something whose name is not known."""
     balance = Balance()
     known = all(balance.take(change) for change in upgrade)
     balance.turn()

@@ -12,31 +12,31 @@ from migralint.source.location import Location
 
 
 class Origin(Struct, frozen=True):
-    """Where a change comes from."""
+    """The place in the revision file that a change was read from."""
 
     operation: Operation
-    """The call."""
+    """The location of the call."""
     form: Literal["op", "batch", "core", "sql"]
     """A directive of `op`; one of `batch_alter_table`; a statement of SQLAlchemy Core; SQL text."""
     location: Location
-    """The call; for SQL in a literal of several lines, the line of the statement."""
+    """The location of the call; for SQL in a literal of several lines, the line of the statement."""
     statement: str = ""
-    """The SQL statement, if that is what it is."""
+    """The SQL statement; empty if the change was not read from SQL text."""
     holes: bool = False
     """Whether a part of the statement is not known."""
     batch: int | None = None
-    """Which `with batch_alter_table` of the revision it belongs to, from 0."""
+    """The number of the `with batch_alter_table` block of the revision, from 0; None outside such a block."""
     number: int = 0
-    """Which statement of its text it is, from 0."""
+    """The number of the statement within its text, from 0."""
 
     @property
     def is_batch(self) -> bool:
-        """Whether it is done by `batch_alter_table`."""
+        """Whether `batch_alter_table` makes the change."""
         return self.form == "batch"
 
 
 class Change(Struct, frozen=True):
-    """One thing that is done."""
+    """One change of the database."""
 
     origin: Origin
 
@@ -49,13 +49,13 @@ class OnTable(Change, frozen=True):
 
 
 class OtherSql(Change, frozen=True):
-    """A statement that was recognised and that no rule is about: GRANT, ANALYZE, …."""
+    """A recognised statement that no rule covers: GRANT, ANALYZE, …."""
 
     word: str
 
 
 class Unread(Change, frozen=True):
-    """What could not be read: unknown SQL, an executed value, code of other modules."""
+    """A change that could not be read: unknown SQL, an executed value, code of other modules."""
 
     why: str
     """"sql", "value" or "code"."""

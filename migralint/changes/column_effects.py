@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from migralint.changes.narrowing import fit
-from migralint.changes.newness import Found, is_new, is_new_column, shown_name
+from migralint.changes.newness import Judgement, is_new, is_new_column, shown_name
 from migralint.changes.parts import Default
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.type_before import type_before
 from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
 
 
-def add_column(change: AddColumn, state: SchemaState, revision: str) -> Found:
-    """A new column: does a row that does not name it go in?"""
+def add_column(change: AddColumn, state: SchemaState, revision: str) -> Judgement:
+    """The effect of a new column: whether an INSERT that does not name it still works."""
     column = change.column
     if is_new(change.table, state, revision):
         return None
@@ -32,31 +32,31 @@ def _is_constant(default: Default | None) -> bool:
     return default is not None and default.kind in ("text", "string", "value")
 
 
-def drop_column(change: DropColumn, state: SchemaState, revision: str) -> Found:
-    """A column that old code may use."""
+def drop_column(change: DropColumn, state: SchemaState, revision: str) -> Judgement:
+    """The effect of a dropped column, which old code may use."""
     if is_new(change.table, state, revision) or is_new_column(change.table, change.column, state, revision):
         return None
     return "contract", f"drops column {shown_name(change.table, change.column or '?')}"
 
 
-def alter_column(change: AlterColumn, state: SchemaState, revision: str) -> Found:
-    """All that is said of a column: the worst of it decides."""
+def alter_column(change: AlterColumn, state: SchemaState, revision: str) -> Judgement:
+    """The effect of an altered column: the worst of its parts decides."""
     if is_new(change.table, state, revision):
         return None
     shown = shown_name(change.table, change.column or "?")
     own = is_new_column(change.table, change.column, state, revision)
     if change.new_name is not None and not own:
         return "contract", f"renames column {shown} to {change.new_name}"
-    found = [*filter(None, (_retyped(change, state, shown, own), _renulled(change, state, shown, own)))]
-    found += [*filter(None, (_redefaulted(change, state, shown, own),))]
+    effects = [*filter(None, (_retyped(change, state, shown, own), _renulled(change, state, shown, own)))]
+    effects += [*filter(None, (_redefaulted(change, state, shown, own),))]
     for word in ("contract", "unknown", "expand"):
-        of_word = [why for one, why in found if one == word]
+        of_word = [why for one, why in effects if one == word]
         if of_word:
             return word, "; ".join(of_word)
     return None
 
 
-def _retyped(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> Found:
+def _retyped(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> Judgement:
     if change.type is None or own:
         return None
     old = type_before(change, state)
@@ -70,18 +70,18 @@ def _retyped(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> 
     return "contract", f"{'narrows' if how == 'narrower' else 'changes'} the type of {shown}"
 
 
-def _renulled(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> Found:
+def _renulled(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> Judgement:
     held = state.column(change.table, change.column)
     if change.nullable is None or (held is not None and held.nullable is change.nullable):
         return None
     if change.nullable:
         return "expand", f"lets {shown} be NULL"
     if own and (change.existing.default != "not given" or (held is not None and isinstance(held.default, Default))):
-        return None  # it was added here with a default, which old code gets
+        return None  # the same revision added it with a default, which rows of old code get
     return "contract", f"makes {shown} NOT NULL"
 
 
-def _redefaulted(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> Found:
+def _redefaulted(change: AlterColumn, state: SchemaState, shown: str, own: bool) -> Judgement:
     if change.default == "keep":
         return None
     if change.default != "drop":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.changes.newness import Found, is_new, is_new_null, shown_name
+from migralint.changes.newness import Judgement, is_new, is_new_null, shown_name
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.values.constraints import AddConstraint, DropConstraint
 from migralint.changes.values.indexes import CreateIndex, DropIndex
@@ -10,8 +10,8 @@ from migralint.changes.values.indexes import CreateIndex, DropIndex
 _REASSIGNED = {"foreignkey": "foreign key", "primary": "primary key"}
 
 
-def create_index(change: CreateIndex, state: SchemaState, revision: str) -> Found:
-    """A new index; a unique one forbids."""
+def create_index(change: CreateIndex, state: SchemaState, revision: str) -> Judgement:
+    """The effect of a new index; a unique one rejects duplicates that were allowed."""
     if is_new(change.table, state, revision):
         return None
     if not change.unique:
@@ -22,8 +22,8 @@ def create_index(change: CreateIndex, state: SchemaState, revision: str) -> Foun
     return "contract", f"adds unique index {change.name or ''} on {shown_name(change.table)}".replace("  ", " ")
 
 
-def drop_index(change: DropIndex, state: SchemaState, revision: str) -> Found:
-    """An index that an upsert may name."""
+def drop_index(change: DropIndex, state: SchemaState, revision: str) -> Judgement:
+    """The effect of a dropped index, which an upsert may name."""
     if is_new(change.table, state, revision):
         return None
     held = state.index(change.name)
@@ -32,8 +32,8 @@ def drop_index(change: DropIndex, state: SchemaState, revision: str) -> Found:
     return None
 
 
-def add_constraint(change: AddConstraint, state: SchemaState, revision: str) -> Found:
-    """A constraint refuses what was allowed."""
+def add_constraint(change: AddConstraint, state: SchemaState, revision: str) -> Judgement:
+    """The effect of a new constraint, which rejects rows that were allowed."""
     constraint = change.constraint
     if is_new(change.table, state, revision):
         return None
@@ -45,8 +45,8 @@ def add_constraint(change: AddConstraint, state: SchemaState, revision: str) -> 
     return "contract", f"adds {shown}"
 
 
-def drop_constraint(change: DropConstraint, state: SchemaState, revision: str) -> Found:
-    """Fewer rows are refused; a key may be named by an upsert."""
+def drop_constraint(change: DropConstraint, state: SchemaState, revision: str) -> Judgement:
+    """The effect of a dropped constraint: fewer rows are rejected, but an upsert may name a key."""
     if is_new(change.table, state, revision):
         return None
     kind = _REASSIGNED.get(change.kind or "", change.kind or "")

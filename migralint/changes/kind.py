@@ -22,48 +22,49 @@ _METHODS_OF_VALUES = {
     for name in dir(kind)
     if not name.startswith("_")
 } - {"add", "clear", "extend", "insert", "remove", "update"}
-"""Methods of Python's values; without those whose names other objects give to what changes a database."""
+"""Methods of Python's built-in values, without those whose names other objects use for methods that change a
+database."""
 
 
 class RevisionKind(StrEnum):
-    """In one word, whether code that was written for the schema before can go on."""
+    """One word for the effect of a revision on code that was written for the schema before it."""
 
     EXPAND = "expand"
-    """Only adds what old code does not notice, or forbids less."""
+    """Only adds what old code does not notice, or relaxes a constraint."""
     CONTRACT = "contract"
-    """Removes, renames or forbids what old code may use."""
+    """Removes, renames or forbids something that old code may use."""
     DATA = "data"
-    """Changes rows alone."""
+    """Changes only rows."""
     MIXED = "mixed"
-    """More than one of these."""
+    """More than one of expand, contract and data."""
     NEUTRAL = "neutral"
-    """Nothing that code or data could notice."""
+    """Changes nothing that affects code or data."""
     UNKNOWN = "unknown"
-    """A part of it cannot be read, or what it means cannot be known."""
+    """A part of it cannot be read, or its effect cannot be known."""
 
 
 class Kind(Struct, frozen=True):
-    """The kind of a revision, and why."""
+    """The kind of a revision, with the effects that determine it."""
 
     kind: RevisionKind
     effects: tuple[Effect, ...] = ()
-    """What each change is, in order; those that nobody notices are left out."""
+    """The effects of its changes, in order; changes without an effect are left out."""
 
     @property
     def reasons(self) -> tuple[Effect, ...]:
-        """The effects that decide: what is not known, otherwise all."""
+        """The effects that determine the kind: the unknown ones if there are any, otherwise all."""
         unknown = tuple(one for one in self.effects if one.word == "unknown")
         return unknown or self.effects
 
 
 UNREAD = Kind(RevisionKind.UNKNOWN)
-"""Of a revision whose file could not be read."""
+"""The kind of a revision whose file could not be read."""
 
 
 class Effects:
-    """Collects what the changes of one revision are, in their order, each with the schema right before it.
+    """Collects the effects of the changes of one revision, in order, each with the schema right before it.
 
-    What is made in the same revision is not seen by old code: dropping it again, or filling it, counts for nothing.
+    Old code never sees an object that the same revision creates: dropping or filling it again has no effect.
     """
 
     def __init__(self, revision: str) -> None:
@@ -71,21 +72,21 @@ class Effects:
         self._seen: list[Effect] = []
 
     def see(self, change: Change, state: SchemaState) -> None:
-        """Take the next change in; `state` is not carried over it."""
-        found = effect_of(change, state, self._revision)
-        if found is not None:
-            self._seen.append(found)
+        """Add the next change; `state` is only read, the caller applies the change to it."""
+        effect = effect_of(change, state, self._revision)
+        if effect is not None:
+            self._seen.append(effect)
 
     def kind(self, operations: Iterable[Operation]) -> Kind:
-        """The kind of the revision, all changes seen.
+        """The kind of the revision; call it after all changes were added.
 
-        `operations`: the calls of its `upgrade()` that the changes were read from; a block of SQL among them may run
-        what is in no change.
+        `operations`: the calls of its `upgrade()` that the changes were read from; an SQL block among them may run
+        statements that no change represents.
         """
         effects = [*self._seen]
-        told = {effect.location for effect in effects if effect.word == "unknown"}
+        unknown_at = {effect.location for effect in effects if effect.word == "unknown"}
         for operation in operations:
-            why = _hidden(operation) if operation.function == "upgrade" and operation.location not in told else ""
+            why = _hidden(operation) if operation.function == "upgrade" and operation.location not in unknown_at else ""
             if why:
                 effects.append(Effect("unknown", why, operation.location))
         words = {one.word for one in effects}
@@ -97,7 +98,7 @@ class Effects:
 
 
 def _hidden(operation: Operation) -> str:
-    """What a call does of which its changes say nothing; empty if there is no such thing."""
+    """What a call does that none of its changes represents; empty if there is nothing."""
     if any(map(hides_statements, operation.sql)):
         return "runs a DO block that builds or calls statements"
     if operation.name == OPAQUE and not only_asks(operation) and not _is_method_of_value(operation.around.executed):
@@ -108,6 +109,6 @@ def _hidden(operation: Operation) -> str:
 
 
 def _is_method_of_value(called: str) -> bool:
-    """Whether a call is written as that of a method of texts, dicts and the like: `params.get`, not `params.insert`."""
+    """Whether a call looks like a method of a str, dict or similar value: `params.get`, not `params.insert`."""
     _, dot, name = called.rpartition(".")
     return bool(dot) and name in _METHODS_OF_VALUES

@@ -17,7 +17,7 @@ _CLOCK = {
 
 
 def narrowed(old: Type, new: Type) -> str:
-    """What does not fit any more, in words; empty if everything does, or if that is not known."""
+    """What no longer fits, in words; empty if every value fits, or if that is not known."""
     if not old.is_known or not new.is_known:
         return ""
     if old.family in TEXTS and new.family in ("varchar", "char") and new.length is not None:
@@ -51,11 +51,12 @@ def _numeric(old: Type, new: Type) -> str:
 
 
 Fit = Literal["same", "wider", "narrower", "other", "unknown"]
-"""How the values of a type fit into another one: all do, with room for more; not all do; it is another kind of type."""
+"""How the values of a type fit into another one: "same" and "wider": all fit, "wider" with room for more; "narrower":
+not all fit; "other": a type of another family."""
 
 
 def fit(old: Type, new: Type) -> Fit:
-    """How what a column of `old` holds, and what code writes into it, fits into `new`."""
+    """How the values in a column of type `old`, and those that code writes into it, fit into type `new`."""
     if not old.is_known or not new.is_known:
         return "unknown"
     if old.shape == new.shape:

@@ -8,12 +8,12 @@ from migralint.changes.parts import TableName
 from migralint.changes.state.schema import SchemaState
 
 Word = Literal["expand", "contract", "data", "unknown"]
-Found = tuple[Word, str] | None
-"""What a change is to old code, and why; None: nobody notices it."""
+Judgement = tuple[Word, str] | None
+"""The kind of effect that a change has on old code, and the reason; None: no effect."""
 
 
 def is_new(table: TableName | None, state: SchemaState, revision: str) -> bool:
-    """Whether the revision itself has made a table, or it is a temporary one."""
+    """Whether the revision itself creates the table, or the table is a temporary one."""
     if table is None:
         return False
     entry = state.entry(table)
@@ -23,13 +23,14 @@ def is_new(table: TableName | None, state: SchemaState, revision: str) -> bool:
 
 
 def is_new_column(table: TableName | None, column: str | None, state: SchemaState, revision: str) -> bool:
-    """Whether the revision itself has added a column."""
+    """Whether the revision itself adds the column."""
     held = state.column(table, column)
     return held is not None and held.made is not None and held.made.revision == revision
 
 
 def is_new_null(table: TableName | None, column: str, state: SchemaState, revision: str) -> bool:
-    """Whether a column is new and holds NULL wherever old code writes: that neither collides nor points anywhere."""
+    """Whether a column is new and holds NULL in every row that old code writes: NULL neither violates UNIQUE nor a
+    foreign key."""
     held = state.column(table, column)
     if held is None or held.nullable is not True or held.default != "none":
         return False
@@ -37,6 +38,6 @@ def is_new_null(table: TableName | None, column: str, state: SchemaState, revisi
 
 
 def shown_name(table: TableName | None, column: str | None = None) -> str:
-    """A table or column as reports name it."""
+    """The name of a table or column in reports."""
     name = str(table) if table is not None else "a table"
     return name if column is None else f"{name}.{column}"

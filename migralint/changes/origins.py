@@ -12,7 +12,7 @@ from migralint.changes.values.indexes import CreateIndex, DropIndex
 from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateType, DropObject, DropType, RenameObject
 from migralint.changes.values.tables import CreateTable, DropAll, DropTable, RenameTable
 
-Made = tuple[str, Change]
+RevisionChange = tuple[str, Change]
 """The id of a revision, and one of its changes."""
 _CONSTRAINTS = {
     "primary-key": "primary key",
@@ -24,21 +24,21 @@ _CONSTRAINTS = {
 
 
 def origin_of(
-    kind: str, table: str | None, name: str | None, changes: Sequence[Made], *, is_gone: bool = False
-) -> Made | None:
-    """The last of `changes` that can have made a difference; None: none of them names what it is about.
+    kind: str, table: str | None, name: str | None, changes: Sequence[RevisionChange], *, is_gone: bool = False
+) -> RevisionChange | None:
+    """The last of `changes` that can have caused a difference; None: none of them names the object that differs.
 
     `kind`: the word of a `Kind`; `table`: with its schema, if that is not the default one; `name`: of the column,
-    constraint, index, …; `is_gone`: it is there no more. A change that names it goes before one that only names the
-    table.
+    constraint, index, …; `is_gone`: the object no longer exists. A change that names the object takes precedence over
+    one that only names the table.
     """
-    weighed = [(_weight(kind, table, name, made[1], is_gone=is_gone), made) for made in changes]
+    weighed = [(_weight(kind, table, name, candidate[1], is_gone=is_gone), candidate) for candidate in changes]
     best = max((weight for weight, _ in weighed), default=0)
-    return next((made for weight, made in reversed(weighed) if weight == best), None) if best else None
+    return next((candidate for weight, candidate in reversed(weighed) if weight == best), None) if best else None
 
 
 def _weight(kind: str, table: str | None, name: str | None, change: Change, *, is_gone: bool) -> int:
-    """0: it has nothing to do with it; the larger, the likelier."""
+    """How likely the change caused the difference: 0 for an unrelated change, higher for a likelier cause."""
     if kind == "table":
         return _of_table(table, change, is_gone=is_gone)
     if kind.startswith("column") and isinstance(change, AddColumn | DropColumn | AlterColumn):

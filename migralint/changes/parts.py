@@ -10,7 +10,7 @@ from migralint.changes.types import UNKNOWN_TYPE, Type
 
 
 class TableName(Struct, frozen=True):
-    """A table, view or other named relation."""
+    """The name of a table, view or other relation."""
 
     name: str
     """As written, without quotes."""
@@ -21,7 +21,7 @@ class TableName(Struct, frozen=True):
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells one table from another: servers fold names."""
+        """The key that identifies the table: in lower case, because servers fold names."""
         return (self.schema or "").lower(), self.name.lower()
 
 
@@ -29,7 +29,8 @@ class Default(Struct, frozen=True):
     """A server default."""
 
     text: str | None
-    """What the server gets, without outer quotes if it is a literal: `now()`, `0`; None: an expression not read."""
+    """The value as the server receives it, without outer quotes if it is a literal: `now()`, `0`; None: the expression
+    was not read."""
     kind: Literal["text", "string", "function", "expression", "identity", "computed", "sequence", "fetched", "value"]
     """`sa.text(…)` or an SQL expression; a plain string, which is quoted; `sa.func.…()`; an expression that could not
     be read; Identity; Computed; a sequence; `sa.FetchedValue()`, which sets nothing; a Python value that is no string
@@ -37,18 +38,18 @@ class Default(Struct, frozen=True):
     source: str = ""
     """As written."""
     persisted: bool | None = None
-    """Of a computed column: STORED; None: not said."""
+    """Of a computed column: STORED; None: not specified."""
     function: str = ""
-    """The dotted name of what is called, as "sqlalchemy.text"; empty where nothing is."""
+    """The dotted name of the called function, as "sqlalchemy.text"; empty if there is no call."""
 
     @property
     def is_set(self) -> bool:
-        """Whether the server fills the column by it."""
+        """Whether the server fills the column with it."""
         return self.kind != "fetched"
 
 
 class Reference(Struct, frozen=True):
-    """What a foreign key points to."""
+    """The target of a foreign key."""
 
     table: TableName | None
     """None: not literal."""
@@ -67,7 +68,7 @@ class Constraint(Struct, frozen=True):
     kind: ConstraintKind
     """Empty: not known."""
     name: str | None = None
-    """None: it has none, or it is not literal (then `named` is set)."""
+    """None: it has no name, or its name is not literal (then `named` is set)."""
     named: bool = False
     """Whether it has a name, literal or not."""
     columns: tuple[str, ...] = ()
@@ -76,11 +77,11 @@ class Constraint(Struct, frozen=True):
     """The condition of a CHECK; None: not literal."""
     not_valid: bool = False
     using_index: str | None = None
-    """UNIQUE or PRIMARY KEY made of an index that is there."""
+    """UNIQUE or PRIMARY KEY built on an existing index."""
     deferred: bool = False
     """DEFERRABLE INITIALLY DEFERRED."""
     inline: bool = False
-    """Written at a column."""
+    """Written inline with a column."""
     wrapped: bool = False
     """Its name is in `op.f(…)`."""
     use_alter: bool = False
@@ -93,24 +94,24 @@ class Column(Struct, frozen=True):
     """None: not literal."""
     type: Type = UNKNOWN_TYPE
     nullable: bool | None = None
-    """None: not said, or not literal."""
+    """None: not specified, or not literal."""
     nullable_known: bool = True
-    """False: something is said that is not literal."""
+    """False: nullability is specified by an expression that is not literal."""
     default: Default | None = None
-    """None: it has none. Identity and Computed are defaults too."""
+    """None: it has no default. Identity and Computed are defaults too."""
     python_default: bool = False
-    """`default=`: SQLAlchemy's, which the server does not know."""
+    """`default=`: SQLAlchemy's own default, which the server does not know."""
     primary_key: bool = False
     unique: bool = False
     index: bool = False
     autoincrement: bool | None = None
     comment: str | None = None
     constraints: tuple[Constraint, ...] = ()
-    """Foreign keys and checks written at it, UNIQUE and PRIMARY KEY of SQL too."""
+    """Foreign keys and checks written inline with it; in SQL also UNIQUE and PRIMARY KEY."""
     text: str = ""
     """As written."""
     complete: bool = True
-    """Whether everything in its definition was read."""
+    """Whether its whole definition was read."""
 
     @property
     def foreign_keys(self) -> tuple[Constraint, ...]:
@@ -119,7 +120,7 @@ class Column(Struct, frozen=True):
 
     @property
     def is_required(self) -> bool:
-        """Whether NULL is refused: NOT NULL, or a primary key."""
+        """Whether NULL is rejected: NOT NULL, or a primary key."""
         return self.nullable is False or (self.primary_key and self.nullable is not True)
 
 

@@ -35,27 +35,27 @@ _ONLY_ASKS = re.compile(
     r"|(?:Exception|Error|Warning)$",
     re.IGNORECASE,
 )
-"""Names of functions that answer a question, and change nothing."""
+"""Names of functions that only query, and change nothing."""
 _MAKES = re.compile(
     r"(?:^|[._])(?:create|drop|add|alter|rename|batch|execute|upgrade|downgrade|migrate|run|apply|wipe|delete|insert"
     r"|update|set|exec|sql|ddl)(?:_|$|s\b)",
     re.IGNORECASE,
 )
-"""Names of functions that may change something though nobody hands them `op`: they can import it themselves."""
+"""Names of functions that may change something even if they do not receive `op`: they can import it themselves."""
 _NESTING = ("cockroachdb", "mssql", "postgresql", "redshift")
 """The dialects for which a comment may hold another one."""
 _ASKS = frozenset({"get_bind", "get_context", "f", "inline_literal"})
 
 
 class RevisionChanges(Struct, frozen=True):
-    """What the two functions of a file do."""
+    """The changes of the two functions of a file."""
 
     upgrade: tuple[Change, ...] = ()
     downgrade: tuple[Change, ...] = ()
 
 
 def read_changes(file: RevisionFile, runs: Callable[[Around], bool] = lambda _around: True) -> RevisionChanges:
-    """The changes of both functions of a file; `runs` says whether what is under such a guard is of interest."""
+    """The changes of both functions of a file; `runs` tells whether operations under a given guard are relevant."""
     operations = [operation for operation in file.operations if runs(operation.around)]
     return RevisionChanges(
         tuple(_read((operation for operation in operations if operation.function == "upgrade"), runs)),
@@ -116,20 +116,20 @@ def _changes(operation: Operation, block: int | None) -> Iterator[Change]:
 
 
 def only_asks(operation: Operation) -> bool:
-    """Whether a call that cannot be followed has the name of one that answers a question, and changes nothing."""
+    """Whether a call that cannot be followed is named like a query, which changes nothing."""
     return _ONLY_ASKS.search(operation.around.executed) is not None
 
 
 def may_only_ask(operation: Operation) -> bool:
-    """Whether a call that cannot be followed may answer a question: what it gives is tested, and its name speaks of no
+    """Whether a call that cannot be followed may be a query: its result is tested, and its name does not suggest a
     change."""
     return operation.name == OPAQUE and operation.around.tested and _MAKES.search(operation.around.executed) is None
 
 
 def _executed(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """An expression that is executed and that is no text: a statement of Core, or nobody knows."""
-    found = tuple(read_core(operation, origin))
-    yield from found or (Unread(origin, "value", operation.around.executed),)
+    """An executed expression that is not text: a statement of Core, or an unreadable value."""
+    changes = tuple(read_core(operation, origin))
+    yield from changes or (Unread(origin, "value", operation.around.executed),)
 
 
 def _sql(operation: Operation) -> Iterator[Change]:
@@ -168,15 +168,15 @@ def _statements(operation: Operation, text: str) -> Iterator[Change]:
 
 
 def _place(path: str, line: int, statement: Statement) -> Location:
-    """Where a statement stands whose text is in the file line by line: its first line."""
+    """The location of a statement: its first line, if the file contains its text line by line."""
     if not statement.line:
-        return Location(path, line)  # beside the quotes, at a column that nobody knows
+        return Location(path, line)  # the quotes stand on the same line, so the column of the statement is not known
     first = statement.sql.partition("\n")[0]
     return Location(path, line, statement.column, line, statement.column + len(first))
 
 
 def tables_named(change: Change) -> tuple[TableName, ...]:
-    """The tables that a change works on or reads, as far as it names them."""
+    """The tables that a change modifies or reads, as far as it names them."""
     named: list[TableName] = []
     table = getattr(change, "table", None)
     if isinstance(table, TableName):

@@ -8,20 +8,21 @@ from migralint.changes.values.columns import AlterColumn
 
 
 def type_before(change: AlterColumn, state: SchemaState) -> Type | None:
-    """The type in `existing_type`, or else the one that the column has in `state`; None if neither tells.
+    """The type in `existing_type`, or else the one that the column has in `state`; None if neither is known.
 
     SQLite has no enum types: autogenerate against it writes `existing_type=sa.VARCHAR(n)` for a column that is an enum
-    everywhere else, n being the length of the longest value. Where earlier revisions made such an enum, it is that.
+    in every other database, with n the length of the longest value. If an earlier revision created such an enum, that
+    enum is returned.
     """
-    said = change.existing.type
+    existing = change.existing.type
     column = state.column(change.table, change.column)
-    made = column.type if column is not None else None
-    if said is None:
-        return made
-    return made if made is not None and _is_read_back(said, made) else said
+    recorded = column.type if column is not None else None
+    if existing is None:
+        return recorded
+    return recorded if recorded is not None and _is_read_back(existing, recorded) else existing
 
 
-def _is_read_back(said: Type, made: Type) -> bool:
-    if said.family != "varchar" or made.family != "enum" or not made.values:
+def _is_read_back(existing: Type, recorded: Type) -> bool:
+    if existing.family != "varchar" or recorded.family != "enum" or not recorded.values:
         return False
-    return said.length == max(map(len, made.values))
+    return existing.length == max(map(len, recorded.values))

@@ -12,7 +12,7 @@ TIMES = frozenset({"date", "time", "timestamp", "timestamptz", "interval"})
 
 
 class Type(Struct, frozen=True):
-    """A type as far as its text shows; two that are equal are the same type but for their `text`."""
+    """A type as far as its text shows; two equal ones are the same type, whatever their `text`."""
 
     family: str
     """"smallint", "integer", "bigint", "numeric", "float", "boolean", "varchar", "text", "char", "date", "time",
@@ -25,23 +25,23 @@ class Type(Struct, frozen=True):
     values: tuple[str, ...] | None = None
     """Of an enum or set, in order; None: not known, or no enum."""
     name: str | None = None
-    """The name of an enum type, as the database has it; None: it has none, or it is not known."""
+    """The name of an enum type in the database; None: it has none, or it is not known."""
     native: bool = True
-    """Whether an enum becomes its own type where the database has such; False: text with a CHECK."""
+    """Whether an enum becomes its own type in databases that support it; False: text with a CHECK."""
     create_type: bool = True
-    """False: whoever makes a column of it does not make the type."""
+    """False: creating a column of it does not create the type."""
     item: Type | None = None
-    """Of an array."""
+    """The type of the items of an array."""
     collation: str = ""
     function: str = ""
-    """The dotted name that was called: "sqlalchemy.dialects.postgresql.ENUM"; empty for SQL."""
+    """The dotted name of the call: "sqlalchemy.dialects.postgresql.ENUM"; empty for SQL."""
     text: str = ""
     """As written."""
     variants: tuple[tuple[str, Type], ...] = ()
     """Dialect and type of each `with_variant`."""
 
     def on(self, dialect: str) -> Type:
-        """The type that a dialect gets."""
+        """The type that is used for a dialect."""
         for names, variant in self.variants:
             if dialect == names or (dialect == "mariadb" and names == "mysql"):
                 return variant
@@ -53,14 +53,14 @@ class Type(Struct, frozen=True):
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """What makes the type in a database."""
+        """The properties that determine the type in a database."""
         item = self.item.shape if self.item is not None else None
         values = self.values if self.family in ("enum", "set") and self.name is None else None
         return (self.family, self.length, self.precision, self.scale, self.name, values, item, self.collation.lower())
 
     @property
     def is_known(self) -> bool:
-        """Whether anything can be said of it."""
+        """Whether anything is known about it."""
         return bool(self.family)
 
 

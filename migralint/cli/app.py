@@ -36,8 +36,8 @@ COMMANDS = {
 """In the order of the help."""
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         print(f"migralint {__version__}")
         raise typer.Exit
 
@@ -51,7 +51,7 @@ def migralint(
 
 
 def main() -> None:
-    """Run the command line and exit with a code of DESIGN's table."""
+    """Run the command line and exit with one of the codes of `Exit`."""
     with unwinding():
         code = guarded(_run)
     sys.exit(code)
@@ -64,7 +64,7 @@ def _run() -> int:
         help=migralint.__doc__,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
-        rich_markup_mode=None,  # help in plain text does without importing rich
+        rich_markup_mode=None,  # prints the help in plain text, without importing rich
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     )
     app.callback()(migralint)
@@ -73,7 +73,7 @@ def _run() -> int:
     try:
         result = command.main(standalone_mode=False)
     except Exception as error:
-        show = getattr(error, "show", None)  # click's own usage errors know how to print themselves
+        show = getattr(error, "show", None)  # click's own usage errors print themselves
         if show is None:
             raise
         shown = io.StringIO()
@@ -81,5 +81,5 @@ def _run() -> int:
         to_stderr(shown.getvalue().rstrip("\n"))
         return int(getattr(error, "exit_code", 2))
     if result == Exit.INTERRUPTED:
-        raise KeyboardInterrupt  # typer has taken it for an exit status, silently
+        raise KeyboardInterrupt  # typer has treated it as an exit status, without a message
     return int(result) if isinstance(result, int) else 0

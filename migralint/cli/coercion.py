@@ -13,15 +13,15 @@ from typing import Any
 build_runtime_param: Callable[..., Any] | None
 try:
     from typer._coercion import build_runtime_param
-except ImportError:  # typer before pydantic, or after: then there is nothing to spare, or no known way
+except ImportError:  # typer was imported before pydantic, or later: then there is nothing to save, or no known way
     build_runtime_param = None
 
 
 class _PlainValue:
-    """Stands in for typer's own conversion of one parameter, and calls it where a value needs one."""
+    """Replaces typer's own conversion of one parameter, and calls it if a value needs one."""
 
     def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Return the value if it is what the command takes already."""
+        """Return the value if it already has the type that the command expects."""
         if value is None:
             return () if param.multiple or param.nargs == -1 else None
         annotation = param.type_descriptor.annotation
@@ -31,7 +31,7 @@ class _PlainValue:
             try:
                 return annotation(value)
             except ValueError:
-                pass  # typer knows how to say that
+                pass  # typer has an error message for it
         if annotation == list[str] and all(isinstance(item, str) for item in value):
             return list(value)
         assert build_runtime_param is not None
@@ -45,7 +45,7 @@ def skip_pydantic_coercion(command: Any) -> None:
     own_params = command.get_params
 
     def get_params(ctx: Any) -> Any:
-        params = own_params(ctx)  # with `--help`, which is made only now
+        params = own_params(ctx)  # with `--help`, which is only created now
         for param in params:
             if getattr(param, "_runtime_param", param) is None and hasattr(param, "type_descriptor"):
                 param._runtime_param = _PlainValue()

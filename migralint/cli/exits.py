@@ -18,15 +18,15 @@ _NOT_OURS = frozenset(
         *(errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EFBIG, errno.ENXIO, errno.ENODEV, errno.ETXTBSY),
     )
 )
-"""What the system refuses because of a file: the disk's state and the user's rights, no bug of ours."""
+"""Errors of the system about a file: caused by the disk's state or the user's rights, not by a bug in migralint."""
 _USED_UP = frozenset(
     (errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM, errno.ENOSPC, errno.ENOSYS, errno.ENOTSUP)
 )
-"""What it refuses because something is used up, or because it cannot start programs at all."""
+"""Errors of the system because a resource is used up, or because it cannot start programs at all."""
 
 
 class Exit(IntEnum):
-    """What the process says to its caller; a part of the contract."""
+    """The exit codes; a part of the contract."""
 
     OK = 0
     FINDINGS = 1
@@ -38,7 +38,7 @@ class Exit(IntEnum):
 def guarded(run: Callable[[], int]) -> int:
     """Run a command and return its exit code; errors become lines on stderr.
 
-    `MIGRALINT_TRACEBACK=1` lets the traceback of a bug through.
+    With `MIGRALINT_TRACEBACK=1` a bug raises its traceback.
     """
     try:
         return run()
@@ -49,7 +49,7 @@ def guarded(run: Callable[[], int]) -> int:
         print("migralint: interrupted", file=sys.stderr)
         return Exit.INTERRUPTED
     except BrokenPipeError:
-        # The reader (`head`, a pager) has what it wanted; keep the interpreter from complaining at its end.
+        # The reader (`head`, a pager) has closed the pipe; keep the interpreter from reporting it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.OK
     except Exception as error:
@@ -62,7 +62,7 @@ def guarded(run: Callable[[], int]) -> int:
 
 
 def _refusal_of_system(error: Exception) -> InputError | None:
-    """Return the error as one that is not ours, None if it may be a bug."""
+    """Return the error as one that is not a bug of migralint, None if it may be one."""
     if isinstance(error, MemoryError):
         return InputError("there is not enough memory")
     if not isinstance(error, OSError):
@@ -82,15 +82,15 @@ def report_bug(error: Exception) -> None:
 
         traceback.print_exception(error)
         return
-    said = " ".join(str(error).split())
+    message = " ".join(str(error).split())
     to_stderr(
-        f"migralint: this is a bug in migralint: {type(error).__name__}{': ' if said else ''}{said}\n"
+        f"migralint: this is a bug in migralint: {type(error).__name__}{': ' if message else ''}{message}\n"
         "  run again with MIGRALINT_TRACEBACK=1 for the traceback, and please report it"
     )
 
 
 def report_error(error: InputError) -> None:
-    """Print what is wrong and what to do next."""
+    """Print the error and the next step."""
     to_stderr(f"migralint: {error}")
     if error.hint:
         to_stderr(f"  {error.hint}")

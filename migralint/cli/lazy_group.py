@@ -22,13 +22,13 @@ class Entry(NamedTuple):
     """One command of a group."""
 
     place: str
-    """`module:function`; the module's `EPILOG` follows the help. Of a group in a group: `module:TABLE`, a mapping."""
+    """`module:function`; the module's `EPILOG` follows the help. For a group in a group: `module:TABLE`, a mapping."""
     summary: str
-    """What the list of commands says of it."""
+    """Its text in the list of commands."""
 
 
 class LazyGroup(TyperGroup):
-    """Contexts and commands are those of click, or of the copy of it that recent versions of typer bring along."""
+    """Contexts and commands are those of click, or of the copy of it in recent versions of typer."""
 
     table: ClassVar[Mapping[str, Entry]] = {}
 
@@ -37,12 +37,13 @@ class LazyGroup(TyperGroup):
         return list(self.table)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Build the command; None if there is none of this name."""
+        """Build the command; None if there is none with this name."""
         entry = self.table.get(cmd_name)
         return None if entry is None else _built(cmd_name, entry)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command that the first argument names; a name that is unknown brings up the nearest one."""
+        """Find the command that the first argument names; for an unknown name the error suggests the most similar
+        one."""
         name = args[0]
         if name not in self.table and not name.startswith("-"):
             near = get_close_matches(name, self.table, n=1)
@@ -59,11 +60,11 @@ class OneCommand(TyperCommand):
     """A command whose errors name only the options that its help names."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> Any:
-        """Read the arguments; earlier spellings are taken, and not proposed."""
+        """Read the arguments; earlier spellings are accepted, but not suggested."""
         try:
             return super().parse_args(ctx, args)
         except Exception as error:
-            proposed = getattr(error, "possibilities", None)  # an option that does not exist
+            proposed = getattr(error, "possibilities", None)  # an unknown option
             if proposed:
                 hidden = {name for one in self.params if getattr(one, "hidden", False) for name in one.opts}
                 error.possibilities = [name for name in proposed if name not in hidden]  # type: ignore[attr-defined]
@@ -95,7 +96,7 @@ def _built(name: str, entry: Entry) -> Any:
         app.command(name, cls=OneCommand, epilog=module.EPILOG, short_help=entry.summary)(target)
     command = typer.main.get_command(app)
     command.name = name
-    # Typer adds the options that install completion to every app; they belong to the root alone.
+    # Typer adds the options that install completion to every app; only the root should have them.
     command.params = [one for one in command.params if one.name not in ("install_completion", "show_completion")]
     skip_pydantic_coercion(command)
     return command

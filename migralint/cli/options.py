@@ -20,11 +20,11 @@ PathArgument = Annotated[
 SamePathOption = Annotated[
     str | None, typer.Option("-p", "--project", "--path", metavar="PATH", help="The same as PATH.", hidden=True)
 ]
-"""Earlier spellings of PATH, one of them for each command that had it: they stay, and all commands take all."""
+"""Earlier spellings of PATH, one for each command that had it: they stay valid, and all commands accept all of them."""
 
 
 def one_path(path: str, same: str | None) -> str:
-    """Return what PATH and its earlier spellings name together. Raises InputError if they name different things."""
+    """Return the single value of PATH and its earlier spellings. Raises InputError if they have different values."""
     if same is None or same == path:
         return path
     if path != ".":

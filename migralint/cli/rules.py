@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RulesFormat(StrEnum):
-    """How rules are written."""
+    """The format of the rules."""
 
     TEXT = "text"
     JSON = "json"
@@ -49,8 +49,8 @@ def rules(
     from migralint.rules.prune_catalog import PRUNE
 
     known = sorted((*CATALOG, *VERIFY, *PRUNE), key=lambda rule: rule.code)
-    wanted = set(codes_named(known, code)) if code is not None else {rule.code for rule in known}
-    chosen = [rule for rule in known if rule.code in wanted]
+    codes = set(codes_named(known, code)) if code is not None else {rule.code for rule in known}
+    chosen = [rule for rule in known if rule.code in codes]
     if format_ is RulesFormat.JSON:
         from migralint.reporting.json_text import json_lines_of
 

@@ -48,13 +48,13 @@ def schema(
 
 
 def _schemas() -> dict[str, Traversable]:
-    """The files by name: those that people write first, then by alphabet."""
+    """The files by name: first those that users edit, then alphabetically."""
     from importlib import resources
 
     files = resources.files("migralint").joinpath("json_schemas").iterdir()
-    found = {file.name.removesuffix(_SUFFIX): file for file in files if file.name.endswith(_SUFFIX)}
-    written = [name for name in ("settings", "manifest") if name in found]
-    return {name: found[name] for name in (*written, *sorted(found.keys() - set(written)))}
+    by_name = {file.name.removesuffix(_SUFFIX): file for file in files if file.name.endswith(_SUFFIX)}
+    written = [name for name in ("settings", "manifest") if name in by_name]
+    return {name: by_name[name] for name in (*written, *sorted(by_name.keys() - set(written)))}
 
 
 def _listing(known: dict[str, Traversable]) -> list[str]:

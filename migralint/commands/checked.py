@@ -29,25 +29,25 @@ class Checked(Struct, frozen=True):
     """Findings and kinds of all histories of a project."""
 
     findings: Mapping[str, Sequence[Finding]]
-    """By script directory; without what it takes to mend them."""
+    """By script directory; without the data that fixing them needs."""
     kinds: Mapping[str, Mapping[str, str]]
-    """By script directory and revision, what it is to code that runs already; empty if nobody asked."""
+    """By script directory and revision, the revision's effect on running code; empty if it was not requested."""
 
 
 class Checking:
-    """One question about a project: answered from the cache, or else by linting it."""
+    """One check of a project: answered from the cache, or by linting the project."""
 
     def __init__(self, options: ProjectOptions, project: Project, *, kinds: bool, keeping: bool) -> None:
-        """Ask the cache; nothing is loaded yet.
+        """Look up the cache; the project is not loaded yet.
 
-        `keeping`: note how everything stands that a new answer will rest on.
+        `keeping`: take the file states that a new answer depends on, so that it can be kept.
         """
         self._options, self._project, self._kinds = options, project, kinds
         self._started = time.time_ns()
         self.kept = _recalled(options, project, kinds=True) or (
             None if kinds else _recalled(options, project, kinds=False)
         )
-        """The answer that was kept; None if there is none, or it may be another one now."""
+        """The answer that was kept; None unless it is certain that none of its file states has changed."""
         self._file_states = None
         if (
             keeping
@@ -59,7 +59,7 @@ class Checking:
             self._file_states = early_states(_check_options(options), project.settings, project.candidates)
 
     def answer(self, first: Loading, cache: Cache | None) -> Checked:
-        """The kept answer, or a new one, which is kept; `first` is the loading of the first script directory.
+        """The cached answer, or a new one, which is then cached; `first` is the loading of the first script directory.
 
         Raises InputError for wrong settings and unreadable input.
         """
@@ -77,12 +77,12 @@ class Checking:
             started=self._started,
         )
         places = [history.script_directory for history in linted.report.histories]
-        found: dict[str, list[Finding]] = {place: [] for place in places}
+        findings: dict[str, list[Finding]] = {place: [] for place in places}
         for finding in linted.report.findings:
             if finding.history is not None:
-                found[places[finding.history]].append(finding)
+                findings[places[finding.history]].append(finding)
         kinds = [{name: str(kind.kind) for name, kind in of_one.items()} for of_one in linted.kinds]
-        checked = Checked(found, dict(zip(places, kinds, strict=False)))
+        checked = Checked(findings, dict(zip(places, kinds, strict=False)))
         if linted.states is not None:
             key = _key(self._options, self._project, kinds=self._kinds)
             keep_value(key, _packed(checked), linted.states, until=linted.valid_until)
@@ -122,7 +122,7 @@ def _recalled(options: ProjectOptions, project: Project, *, kinds: bool) -> Chec
 
 def _packed(checked: Checked) -> Any:
     return (
-        {place: [_packed_finding(one) for one in found] for place, found in checked.findings.items()},
+        {place: [_packed_finding(one) for one in findings] for place, findings in checked.findings.items()},
         {place: dict(kinds) for place, kinds in checked.kinds.items()},
     )
 
@@ -130,15 +130,15 @@ def _packed(checked: Checked) -> Any:
 def _packed_finding(finding: Finding) -> Any:
     problem = finding.problem
     at = tuple(problem.location) if problem.location is not None else None
-    told = (finding.code, finding.name, int(finding.severity), finding.history, finding.suppressed, finding.merged)
-    return (*told, problem.message, at, problem.revisions)
+    fields = (finding.code, finding.name, int(finding.severity), finding.history, finding.suppressed, finding.merged)
+    return (*fields, problem.message, at, problem.revisions)
 
 
 def _unpacked(value: Any) -> Checked | None:
-    """The answer that was packed; None if it is none."""
+    """Unpack an answer; None if `value` is not one."""
     try:
         findings, kinds = value
-        return Checked({place: [_unpacked_finding(*one) for one in found] for place, found in findings.items()}, kinds)
+        return Checked({place: [_unpacked_finding(*one) for one in rows] for place, rows in findings.items()}, kinds)
     except (TypeError, ValueError, AttributeError):
         return None
 

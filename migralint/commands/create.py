@@ -25,25 +25,25 @@ _LACKING = frozenset(
         *("exclusion-constraint", "schema"),
     )
 )
-"""Kinds of differences, beside the losses of a prune, that are a lack where the models have nothing of it."""
+"""Kinds of differences, besides the losses of a prune, that mean a gap if the models do not have the object."""
 
 
 class CreateCommand(Struct, frozen=True):
-    """Which database to build, and how; exactly one of `url` and `url_env` is given."""
+    """The database to build, and its options; exactly one of `url` and `url_env` is set."""
 
     url: str | None = None
     url_env: str | None = None
     """The environment variable that holds the URL."""
     project: ProjectOptions = field(default_factory=ProjectOptions)
     sql: bool = False
-    """Return the statements instead of running them."""
+    """Return the statements without running them."""
     no_verify: bool = False
     python: str | None = None
     metadata: str | None = None
 
 
 class Refused(Struct, frozen=True):
-    """Nothing was built: the new database would lack something, or nobody knows whether it would."""
+    """Nothing was built: the new database would lack an object, or that is not known."""
 
     reasons: tuple[str, ...]
 
@@ -94,7 +94,8 @@ def _url(command: CreateCommand) -> str:
 
 
 def _losses(verification: Verification) -> Iterator[str]:
-    """What a database built by create_all would lack, as far as verify can show; why it could not, if it could not."""
+    """The objects that a database built by create_all would lack, as far as verify shows; why verify failed, if it
+    did."""
     for target in verification.targets:
         if target.failure is not None:
             yield (
@@ -106,7 +107,7 @@ def _losses(verification: Verification) -> Iterator[str]:
 
 
 def _other_drift(verification: Verification) -> Iterator[str]:
-    """In what else a database built by create_all differs from one that the migrations build."""
+    """The other differences between a database built by create_all and one that the migrations build."""
     for target in verification.targets:
         for one in target.differences:
             if not one.note and not _is_lacking(one):
@@ -115,7 +116,7 @@ def _other_drift(verification: Verification) -> Iterator[str]:
 
 
 def _is_lacking(difference: Difference) -> bool:
-    """Whether the migrations make something that the new database would lack, and no allow entry accepts that."""
+    """Whether the migrations build an object that the new database would lack, and no allow entry accepts that."""
     if difference.note:
         return False
     return is_loss(difference) or (difference.kind in _LACKING and difference.models is None)

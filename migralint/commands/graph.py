@@ -35,20 +35,20 @@ if TYPE_CHECKING:
 
 
 class GraphCommand(Struct, frozen=True):
-    """What is drawn."""
+    """The options of the drawing."""
 
     project: ProjectOptions = ProjectOptions()
     window: Window = Window()
     unfold: bool = False
-    """Give every revision its own row."""
+    """Draw a row for every revision."""
     findings: bool = True
-    """Lint, and mark what is reported."""
+    """Lint, and mark the findings."""
     kinds: bool = False
-    """Say of every revision what it is to code that runs already."""
+    """Add each revision's effect on running code."""
 
 
 class DrawnHistory(Struct, frozen=True):
-    """One history, and all that a picture of it can show."""
+    """One history, with all data that its picture can show."""
 
     script: ScriptDirectory
     history: History
@@ -56,25 +56,25 @@ class DrawnHistory(Struct, frozen=True):
     view: View
     files: tuple[RevisionFile, ...] = ()
     plan: PrunePlan | None = None
-    """Of a prune by the settings; None where that is in doubt."""
+    """The plan of a prune with the settings; None if that is uncertain."""
 
     def picture(self, *, most_lanes: int | None = None, folder: str | None = None) -> Picture:
-        """Draw it, with at most so many lanes; it is named as seen from `folder` (None: from its project)."""
+        """Draw it with at most `lanes` lanes; its name is relative to `folder` (None: to its project)."""
         view = replace(self.view, most_lanes=most_lanes)
         return draw(self.history, self.facts, view, name=self.name(folder))
 
     def name(self, folder: str | None = None) -> str:
-        """The script directory as seen from a folder (None: from its project)."""
+        """The path of the script directory relative to a folder (None: to its project)."""
         path, root = self.script.path, self.script.root
         name = shortest(path, folder) if folder is not None else relative(path, root)
         return os.path.basename(path) if name == "." else name
 
 
 def graph(command: GraphCommand) -> tuple[DrawnHistory, ...]:
-    """Load every history of the project, broken ones too, and what is known beside them; static.
+    """Load every history of the project, including broken ones, and the data about it; static.
 
-    With a window that names revisions or a label, the histories that have them. Raises InputError for wrong settings or
-    an unreadable manifest, without any revision, and where the window names nothing that exists.
+    With a window that names revisions or a label, only the histories that have them. Raises InputError for wrong
+    settings or an unreadable manifest, if there are no revisions, and if the window names nothing that exists.
     """
     project = command.project.project()
     for script in project.candidates:
@@ -113,8 +113,8 @@ def _facts(
     named = os.path.abspath(manifest_file) if manifest_file is not None else project.settings.manifest
     manifest = load_manifest(script, named)
     subject = subject_of(directory, allowed_heads=project.settings.heads)
-    found = checked.findings.get(script.path, ()) if checked is not None and command.findings else ()
-    facts = Facts(findings=tuple(found), unread=len(subject.unplaced))
+    findings = checked.findings.get(script.path, ()) if checked is not None and command.findings else ()
+    facts = Facts(findings=tuple(findings), unread=len(subject.unplaced))
     if command.kinds:
         kinds = checked.kinds.get(script.path) if checked is not None else _kinds(subject, script, project)
         facts = replace(facts, kinds=kinds or {}, authors=_authors(subject, script))
@@ -125,7 +125,7 @@ def _facts(
 
 
 def _kinds(subject: HistoryContext, script: ScriptDirectory, project: Project) -> dict[str, str]:
-    """The kind of each revision, in a word."""
+    """The kind of each revision, as one word."""
     from migralint.linting.walking.kinds import kinds_of
     from migralint.loading.surroundings.dialects import find_dialects, operation_settings
     from migralint.loading.surroundings.project_facts import project_facts
@@ -137,7 +137,7 @@ def _kinds(subject: HistoryContext, script: ScriptDirectory, project: Project) -
 
 
 def _authors(subject: HistoryContext, script: ScriptDirectory) -> dict[str, str]:
-    """Who added the file of each revision, where git knows."""
+    """The author of the commit that added each revision file, if git knows it."""
     from migralint.loading.git.authors import authors_of
 
     known = authors_of(script.version_locations)
@@ -148,17 +148,17 @@ def _authors(subject: HistoryContext, script: ScriptDirectory) -> dict[str, str]
 def _with_plan(
     context: EnvironmentContext, script: ScriptDirectory, project: Project, facts: Facts
 ) -> tuple[Facts, PrunePlan | None]:
-    """With what a prune would remove, by the settings; and its plan."""
+    """The same drawing with the revisions that a prune with the settings would remove; and its plan."""
     from migralint.commands.plan_facts import plan_facts
     from migralint.commands.plan_settings import options_of
     from migralint.pruning.planning.plan import plan_prune
 
     options = options_of(project.settings)
     if options.until is not None and context.history.resolve(options.until) is None:
-        return facts, None  # among several directories it is another's revision
+        return facts, None  # in a run with several directories it may be a revision of another one
     plan = plan_prune(context, script, options)
     if plan.status == "blocked":
-        return facts, None  # what is missing or unknown may need any of them
+        return facts, None  # an entry that is missing or unknown may need any of them
     return replace(
         plan_facts(plan, findings=facts.findings, unread=facts.unread), kinds=facts.kinds, authors=facts.authors
     ), plan

@@ -30,43 +30,44 @@ _RESULTS: dict[GuardState, GuardResult] = {
 
 
 class GuardCommand(Struct, frozen=True):
-    """Where the guard is wanted."""
+    """The project of the guard, and the options."""
 
     project: ProjectOptions = field(default_factory=ProjectOptions)
     write: bool = False
-    """Insert the lines into env.py as well."""
+    """Insert the lines into env.py too."""
 
 
 class Guarded(Struct, frozen=True):
-    """What was done."""
+    """The result of writing the guard."""
 
     script: ScriptDirectory
     guard_path: str
     guard: GuardResult
-    """edited: somebody changed the file, so it was left alone. not-written: since env.py could not be edited."""
+    """edited: the user changed the file, so it was not written. not-written: because env.py could not be edited."""
     env_path: str
     env: EnvResult
-    """shown: the lines are to be inserted. unusual: by hand. left-alone: the edited guard has no check_database()."""
+    """shown: the lines are to be inserted. unusual: they must be inserted by hand. left-alone: the edited guard has no
+    check_database()."""
     lines: tuple[str, str]
-    """What belongs into env.py: beside the imports, and right before `context.run_migrations()`."""
+    """The lines for env.py: beside the imports, and right before `context.run_migrations()`."""
     edit: FileEdit | None = None
-    """env.py before and after; None where there is nothing to insert."""
+    """env.py before and after; None if there is nothing to insert."""
     reason: str = ""
     """Why env.py cannot be edited."""
     asked_to_insert: bool = False
 
     @property
     def is_done(self) -> bool:
-        """Whether everything asked for was done."""
+        """Whether everything that was requested was done."""
         stopped = self.env == "left-alone" or (self.asked_to_insert and self.env == "unusual")
         return self.guard != "edited" and not stopped
 
 
 def write_guard(command: GuardCommand) -> Guarded:
-    """Write `migralint_guard.py` beside env.py, unless somebody edited it; with `write`, insert the lines into env.py.
+    """Write `migralint_guard.py` beside env.py, unless it was edited; with `write`, insert the lines into env.py.
 
     With `write`, nothing is written if env.py is too unusual to be edited. Raises InputError for wrong usage, and for
-    files that cannot be read or written; then env.py is as it was.
+    files that cannot be read or written; then env.py is unchanged.
     """
     _, script = open_script(command.project)
     refuse_place(script)
@@ -87,16 +88,16 @@ def write_guard(command: GuardCommand) -> Guarded:
 
 def _env_of(path: str, data: bytes) -> tuple[EnvResult, FileEdit | None, str]:
     try:
-        found = with_guard(path, data)
+        env_file = with_guard(path, data)
     except TooUnusualError as error:
         return "unusual", None, str(error)
-    if found.calls_guard:
+    if env_file.calls_guard:
         return "calls-it", None, ""
-    return "shown", FileEdit("", path, data, found.after), ""
+    return "shown", FileEdit("", path, data, env_file.after), ""
 
 
 def _write(guard: GuardFile | None, edit: FileEdit | None) -> None:
-    """Write the guard before the lines that call it: whatever happens in between, env.py runs."""
+    """Write the guard before the lines that call it: env.py works at every point in between."""
     path = ""
     try:
         for path in (*([guard.path] if guard else []), *([edit.path] if edit else [])):

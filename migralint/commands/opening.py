@@ -11,7 +11,7 @@ from migralint.loading.script_directory import ScriptDirectory
 
 
 class ProjectOptions(Struct, frozen=True):
-    """Which project a command works on; None: as Alembic's configuration and the settings say."""
+    """The project that a command works on; None: the default of Alembic's configuration and the settings."""
 
     path: str = "."
     config: str | None = None
@@ -24,7 +24,7 @@ class ProjectOptions(Struct, frozen=True):
     """The list of environments."""
 
     def project(self) -> Project:
-        """Find it. Raises InputError if settings or configuration are wrong, or no script directory exists."""
+        """Find the project. Raises InputError if settings or configuration are wrong, or no script directory exists."""
         return open_project([self.path], config=self.config, name=self.name, settings_file=self.settings)
 
 

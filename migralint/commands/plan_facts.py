@@ -11,7 +11,7 @@ from migralint.pruning.planning.plan import PrunePlan
 
 
 def plan_facts(plan: PrunePlan, *, findings: Sequence[Finding] = (), unread: int = 0) -> Facts:
-    """The environments of the plan, and what it would remove, with what that depends on."""
+    """The environments of the plan, and the revisions that it would remove, with everything that depends on them."""
     removed = frozenset(plan.removed)
     return Facts(
         environments=plan.manifest.environments,

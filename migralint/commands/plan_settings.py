@@ -7,5 +7,5 @@ from migralint.pruning.planning.options import PruneOptions
 
 
 def options_of(settings: Settings) -> PruneOptions:
-    """The options of a plan where the command line says nothing; what `protect-refs` spares only git can tell."""
+    """The options of a plan from the settings; `protect-refs` is left out, because it needs git."""
     return PruneOptions(deep=settings.deep, until=settings.until, keep=settings.keep, keep_since=settings.keep_since)

@@ -26,7 +26,7 @@ from migralint.loading.surroundings.project_facts import project_facts
 
 
 class ReleaseVerified(Struct, frozen=True):
-    """A judgement and the script directory that it is about."""
+    """A judgement and its script directory."""
 
     verification: ReleaseVerification
     script: ScriptDirectory
@@ -35,8 +35,8 @@ class ReleaseVerified(Struct, frozen=True):
 def verify_release_project(command: VerifyCommand, ref: str, *, listener: Listener = SILENT) -> ReleaseVerified:
     """Judge the schema after all migrations by the models of the release at `ref`; runs project code.
 
-    Raises InputError for wrong usage or unreadable input, and for a commit that git does not have; models or migrations
-    that do not run are part of the result.
+    Raises InputError for wrong usage or unreadable input, and if git does not have the commit; models or migrations
+    that fail are part of the result.
     """
     project, script = open_script(command.project)
     databases = command.databases or project.settings.verify.databases or ("sqlite",)
@@ -57,14 +57,14 @@ def verify_release_project(command: VerifyCommand, ref: str, *, listener: Listen
 
 def _views(subject: HistoryContext, new: Iterable[str], dialects: frozenset[str]) -> list[RevisionView]:
     """The new revisions with their changes, in the order of the history."""
-    wanted = frozenset(new)
+    new_ids = frozenset(new)
     walk = Walk(subject, dialects)
-    found = []
+    views = []
     for view, state in walk:
-        if view.revision.id in wanted:
-            found.append(view)
+        if view.revision.id in new_ids:
+            views.append(view)
         walk.carry(view, state)
-    return found
+    return views
 
 
 def _attributed(target: ReleaseTarget, views: list[RevisionView]) -> ReleaseTarget:
@@ -73,9 +73,9 @@ def _attributed(target: ReleaseTarget, views: list[RevisionView]) -> ReleaseTarg
 
 def _with_origin(effect: ReleaseEffect, views: list[RevisionView]) -> ReleaseEffect:
     changes = [(view.revision.id, change) for view in views for change in view.upgrade]
-    found = origin_of(effect.kind, effect.table, effect.object, changes, is_gone=effect.after is None)
-    if found is not None:
-        return replace(effect, revision=found[0], location=found[1].origin.location)
+    origin = origin_of(effect.kind, effect.table, effect.object, changes, is_gone=effect.after is None)
+    if origin is not None:
+        return replace(effect, revision=origin[0], location=origin[1].origin.location)
     if len(views) == 1:
         return replace(effect, revision=views[0].revision.id)
     return effect

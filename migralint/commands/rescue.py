@@ -21,35 +21,35 @@ from migralint.source.errors import InputError
 
 
 class RescueCommand(Struct, frozen=True):
-    """Which pruned revision is wanted back; None: list them all."""
+    """The pruned revision to restore; None: list all of them."""
 
     revision: str | None = None
     project: ProjectOptions = field(default_factory=ProjectOptions)
     archive: str | None = None
-    """An archive that `prune --archive` wrote, if it is not where the ledger says."""
+    """An archive that `prune --archive` wrote, if it is not at the path in the ledger."""
     write: str | None = None
     """The directory to write; it must not exist, or be empty."""
 
 
 class Rescued(Struct, frozen=True):
-    """What is known of pruned revisions."""
+    """The result: what is known about pruned revisions."""
 
     script: ScriptDirectory
     ledger: Ledger
     rescue: Rescue | None
-    """Where one revision is, and what it takes; None: no revision was named."""
+    """The place of the revision, and the necessary files; None: no revision was named."""
     not_written: str = ""
-    """Why nothing was written although that was asked."""
+    """Why nothing was written although it was requested."""
 
     @property
     def is_complete(self) -> bool:
-        """Whether everything asked for is there."""
+        """Whether everything that was requested exists."""
         lost = self.rescue is not None and (self.rescue.impossible or self.rescue.missing)
         return not (self.not_written or lost)
 
 
 def rescue(command: RescueCommand) -> Rescued:
-    """Look up the ledger; with `write`, write a script directory that upgrades a database stamped at the revision.
+    """Read the ledger; with `write`, write a script directory that upgrades a database stamped at the revision.
 
     Raises InputError for wrong usage, unreadable input, or a revision that was never pruned.
     """
@@ -73,11 +73,12 @@ def rescue(command: RescueCommand) -> Rescued:
 
 
 def _refuse_never_pruned(script: ScriptDirectory, ledger: Ledger, live: History, name: str) -> None:
-    """Raise InputError for a revision that no prune removed, with the way to its file, if git's history has that."""
+    """Raise InputError if no prune removed the revision, with the command that finds its file if git's history has
+    it."""
     if name in live or any(known.startswith(name) for known in ledger.pruned):
         return
-    found = find_lost(script, [name])
-    lost = found.files.get(name) if found is not None else None
+    lost_files = find_lost(script, [name])
+    lost = lost_files.files.get(name) if lost_files is not None else None
     if lost is not None:
         raise InputError(f"no prune removed {name}: {lost.story}", hint=f"restore it with `{lost.command}`")
 
@@ -85,7 +86,7 @@ def _refuse_never_pruned(script: ScriptDirectory, ledger: Ledger, live: History,
 def _write(
     answer: Rescue, directory: str, live: History, manifest: Manifest | None, repository: Repository | None
 ) -> tuple[Rescue, str]:
-    """The rescue with its directory, or why nothing was written."""
+    """The rescue with its directory, or with the reason why nothing was written."""
     from migralint.pruning.rescue.directory import CannotStandAloneError, refuse_place, write_rescue
 
     refuse_place(directory, answer.script)

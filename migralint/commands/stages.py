@@ -42,14 +42,14 @@ class Stages:
 
     @property
     def databases(self) -> tuple[str, ...]:
-        """The databases that the settings name; SQLite if they name none."""
+        """The databases in the settings; SQLite if there are none."""
         return self.settings.verify.databases or ("sqlite",)
 
     def revision(self, symbol: str) -> str:
-        """The full id that `symbol`, an id, the only beginning of one, or a label, means. Raises InputError."""
-        found = self.history.resolve(symbol)
-        if found is not None:
-            return found
+        """The full id of `symbol`: an id, a unique prefix of one, or a label. Raises InputError."""
+        full_id = self.history.resolve(symbol)
+        if full_id is not None:
+            return full_id
         longer = [known for known in self.history.revisions if symbol and known.startswith(symbol)]
         if len(longer) == 1:
             return longer[0]
@@ -57,20 +57,20 @@ class Stages:
         raise InputError(f'there is no revision "{symbol}"', hint=hint)
 
     def parents(self, symbol: str) -> tuple[str, ...]:
-        """What has to run before the revision: its parents and what it depends on. Raises InputError."""
+        """The revisions that must run before: its parents and its dependencies. Raises InputError."""
         revision = self.revision(symbol)
         return tuple(dict.fromkeys((*self.history.parents(revision), *self.history.dependencies(revision))))
 
     @contextmanager
     def site(self, database: str) -> Iterator[Site]:
-        """Give the place for databases that "sqlite", "postgresql" or a URL means. Raises InputError."""
+        """Yield the place for databases named "sqlite", "postgresql" or by a URL. Raises InputError."""
         check_database(database)
         with site_of(database, self.progress) as site:
             yield site
 
     @contextmanager
     def database(self, site: Site, folder: Path) -> Iterator[StagedDatabase]:
-        """Give an empty database on the site, with its files in `folder`. Raises InputError."""
+        """Yield an empty database on the site, with its files in `folder`. Raises InputError."""
         with staged_database(self.script, self.options, site, folder) as staged:
             yield staged
 

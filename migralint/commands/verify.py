@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class VerifyCommand(Struct, frozen=True):
-    """What is to be verified, and how; empty and None mean: as the settings say."""
+    """The databases to verify, and the options; empty and None mean the value of the settings."""
 
     project: ProjectOptions = field(default_factory=ProjectOptions)
     python: str | None = None
@@ -38,16 +38,16 @@ class VerifyCommand(Struct, frozen=True):
     strict_sqlite: bool = False
     timeout: float | None = None
     chain: str | None = None
-    """A commit: compare the migrations as they were there, instead of the models, with the migrations now."""
+    """A commit: compare the migrations at that commit, instead of the models, with the present migrations."""
 
 
 class Verified(Struct, frozen=True):
-    """A verification and what it was made of."""
+    """A verification with its inputs."""
 
     verification: Verification
     script: ScriptDirectory
     strict: bool
-    """Notes count as drift."""
+    """Whether notes count as drift."""
 
 
 def verify_project(command: VerifyCommand, *, listener: Listener = SILENT) -> Verified:
@@ -62,7 +62,7 @@ def verify_project(command: VerifyCommand, *, listener: Listener = SILENT) -> Ve
         check_database(database)
     options = verify_options(command, settings, script)
     if command.chain is not None:
-        from migralint.database.chain.chain import verify_chain  # what few ask for brings the squash with it
+        from migralint.database.chain.chain import verify_chain  # a rare option, which imports the squash
 
         chains = verify_chain(script, options, command.chain, databases=databases, progress=child_steps(listener))
         return Verified(together(chains), script, options.strict)
@@ -73,17 +73,17 @@ def verify_project(command: VerifyCommand, *, listener: Listener = SILENT) -> Ve
 def verify_on(
     databases: Sequence[str], script: ScriptDirectory, options: VerifyOptions, listener: Listener
 ) -> Verification:
-    """Verify on each of `databases`, and put the results together."""
+    """Verify on each of `databases`, and combine the results."""
     progress = child_steps(listener)
     return together([verify(script, options, database=database, progress=progress) for database in databases])
 
 
 def check_database(database: str) -> None:
-    """Raise InputError unless it is the word of a database, or a URL that can be taken apart."""
+    """Raise InputError unless it is the word for a database, or a URL that can be parsed."""
     if database in ("sqlite", "postgresql"):
         return
     if is_malformed(database):
-        # Not repeated: it may hold a password in a place where nobody looks for one.
+        # Not repeated: it may contain a password in an unexpected place.
         raise InputError("--database must be sqlite, postgresql, or a valid URL", hint=_URL_HINT)
     backend = database.partition(":")[0].partition("+")[0]
     if backend not in ("postgresql", "postgres", "mysql", "mariadb"):
@@ -96,7 +96,7 @@ _URL_HINT = "pass sqlite, postgresql, or a URL such as postgresql://user@host/da
 
 
 def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDirectory) -> VerifyOptions:
-    """Put the settings and the command together; the command goes first, its `x` comes last."""
+    """Combine the settings and the command; the command takes precedence, its `x` comes last."""
     own = settings.verify
     return VerifyOptions(
         python=command.python or settings.python,
@@ -122,14 +122,14 @@ def verify_options(command: VerifyCommand, settings: Settings, script: ScriptDir
 
 
 def _has_table(settings: Settings) -> bool:
-    found: object = {} if settings.document is None else settings.document.values
+    table: object = {} if settings.document is None else settings.document.values
     for key in (*settings.table, "verify"):
-        found = found.get(key) if isinstance(found, dict) else None
-    return found is not None
+        table = table.get(key) if isinstance(table, dict) else None
+    return table is not None
 
 
 def _where_to_write(script: ScriptDirectory) -> str:
-    """The file for settings where there is none: pyproject.toml at the top of the project, if it has one."""
+    """The file for settings if there is none: pyproject.toml at the top of the project, if it has one."""
     shared = os.path.join(script.root, SHARED_FILE)
     return shared if os.path.isfile(shared) else os.path.join(script.root, OWN_FILE)
 
@@ -137,7 +137,7 @@ def _where_to_write(script: ScriptDirectory) -> str:
 def _allow(settings: Settings) -> tuple[AllowEntry, ...]:
     if not settings.verify.allow:
         return ()
-    from migralint.schema.compare import AllowEntry  # brings the comparison, which nothing needs yet
+    from migralint.schema.compare import AllowEntry  # imports the comparison, which is not needed before
 
     return tuple(AllowEntry(one.aspect, one.reason, one.table, one.object) for one in settings.verify.allow)
 
@@ -151,7 +151,7 @@ def _start(start: str | None) -> str | None:
 
 
 def _dialect(dialects: Sequence[str]) -> str | None:
-    """The one dialect whose rules count here: a project that runs on SQLite too is held to SQLite's."""
+    """The dialect whose rules apply here: that of a project which also runs on SQLite is SQLite."""
     if "sqlite" in dialects:
         return "sqlite"
     return dialects[0] if dialects else None

@@ -17,14 +17,14 @@ _LISTED = 6
 
 
 class Window(Struct, frozen=True):
-    """What part of the history is drawn; empty: all."""
+    """The part of the history to draw; empty: all."""
 
     last: int | None = None
-    """So many revisions from the heads down."""
+    """The number of revisions from the heads down."""
     around: tuple[str, ...] = ()
     """The rows close to these revisions."""
     branch: str | None = None
-    """The revisions that carry this branch label, as Alembic spreads it."""
+    """The revisions with this branch label, as Alembic spreads it."""
     start: str | None = None
     """This revision and its descendants."""
     end: str | None = None
@@ -32,9 +32,9 @@ class Window(Struct, frozen=True):
 
 
 def chosen(window: Window, histories: Sequence[History], *, unknown_hint: Callable[[str], str]) -> list[View | None]:
-    """By history, what is drawn of it; None where it has nothing that the window names.
+    """The selected revisions by history; None if it has none that the window names.
 
-    Raises InputError for a name that no history has, an ambiguous one, and a window with nothing inside.
+    Raises InputError for a name that no history has, an ambiguous one, and a window without revisions.
     """
     views = [_view(window, history) for history in histories]
     if any(view is not None for view in views):
@@ -53,7 +53,7 @@ def chosen(window: Window, histories: Sequence[History], *, unknown_hint: Callab
 
 
 def pruned_hint(name: str, ledgers: Iterable[Ledger]) -> str:
-    """What to do about a revision that was pruned; empty if it was not."""
+    """A hint about a revision that was pruned; empty if it was not."""
     pruned = any(name in ledger.pruned for ledger in ledgers)
     return f"it was pruned: `migralint rescue {name}` shows where it is kept" if pruned else ""
 
@@ -114,7 +114,7 @@ def _near(name: str, histories: Sequence[History], *, labels_only: bool) -> str:
 
 
 def _nearest(name: str, known: Iterable[str]) -> list[str]:
-    """Those that begin in the same way go first: of an id, people have the beginning."""
+    """The most similar names, those with a common prefix first: users often know the start of an id."""
     from difflib import get_close_matches
 
     known = list(known)

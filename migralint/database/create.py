@@ -25,30 +25,30 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 
 _PATIENCE = 30.0
-"""Seconds that the child gets to remove what it has built so far."""
+"""The number of seconds in which the child can remove what it has built so far."""
 _LEFT = "parts may still be in the database, which was empty before: drop and create it again"
 
 
 class Created(Struct, frozen=True):
-    """What was built."""
+    """The database was built."""
 
     tables: int
     heads: tuple[str, ...]
     """The rows of the version table."""
     version_table: str
     differs: tuple[str, ...] = ()
-    """In what the new database differs from one that the migrations build, in words; it lacks nothing of theirs."""
+    """How the new database differs from one that the migrations build, in words; nothing of theirs is missing."""
 
 
 class Occupied(Struct, frozen=True):
-    """Nothing was built: the database is not empty."""
+    """The database is not empty, so nothing was built."""
 
     found: tuple[str, ...]
     """Its tables and views, sorted."""
 
 
 class Script(Struct, frozen=True):
-    """Nothing was connected to: the statements that would build it."""
+    """The statements that would build the database; no connection was made."""
 
     statements: tuple[str, ...]
     differs: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class Script(Struct, frozen=True):
 
 
 class NotCreated(Struct, frozen=True):
-    """The project's code, or the database, failed; nothing was left behind."""
+    """The project's code, or the database, failed; everything was removed again."""
 
     failure: Failure
 
@@ -70,10 +70,10 @@ def create(
     version_columns: Sequence[Mapping[str, Any]] = (),
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> Created | Occupied | Script | NotCreated:
-    """Build the database that `url` names, in one transaction where it has transactional DDL; all of it or nothing.
+    """Build the database that `url` names, completely or not at all; in one transaction if its DDL is transactional.
 
-    `version_columns`: those of the version table after an upgrade, as `TargetResult` has them.
-    `options.secret_variables` keeps real databases from project code. Raises InputError if there is no
+    `version_columns`: the columns of the version table after an upgrade, as in `TargetResult`.
+    `options.secret_variables` hides the URLs of real databases from project code. Raises InputError if there is no
     revision, the interpreter cannot be started, the database does not answer, or env.py declares several targets.
     """
     refuse_without_revisions(script, "build or stamp")
@@ -81,12 +81,12 @@ def create(
     folder = working_folder(script)
     python = choose_interpreter(options.python, folder, os.environ)
     hidden = redactor(os.environ, options.secret_variables, url)
-    said: dict[str, dict[str, Any]] = {}
+    messages: dict[str, dict[str, Any]] = {}
     heard = ChildMessages(progress, hidden.redact)
     new_file = _new_file(url)
 
     def take(message: dict[str, Any]) -> None:
-        said[message["message"]] = message
+        messages[message["message"]] = message
         heard.take(message)
 
     with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
@@ -108,11 +108,11 @@ def create(
         except OSError as error:
             raise InputError(f"cannot be started: {error.strerror}", path=python) from None
         except KeyboardInterrupt:
-            if _may_be_left(url, heard, said):
+            if _may_be_left(url, heard, messages):
                 raise InputError("interrupted", hint=_LEFT) from None
             raise
         finally:
-            if new_file is not None and "created" not in said:
+            if new_file is not None and "created" not in messages:
                 _remove(new_file)
     if heard.failure is not None and not ended.timed_out:
         around = circumstances(script, options, python, folder, heard, on_sqlite=url.startswith("sqlite"))
@@ -120,9 +120,9 @@ def create(
         if failure.stage == "server":
             raise refusal(heard.failure, python, what="the database cannot be reached")
         return NotCreated(failure)
-    match said:
-        case {"created": made}:
-            return Created(made["tables"], tuple(made["heads"]), made["version_table"])
+    match messages:
+        case {"created": created}:
+            return Created(created["tables"], tuple(created["heads"]), created["version_table"])
         case {"occupied": occupied}:
             return Occupied(tuple(occupied["found"]))
         case {"script": text}:
@@ -136,19 +136,19 @@ def create(
     why = "it timed out" if ended.timed_out else f"it exited with status {ended.status}"
     raise InputError(
         f"the project's process did not finish: {why}{f'; it said: {last}' if last else ''}",
-        hint=_LEFT if _may_be_left(url, heard, said) else "the database was left empty",
+        hint=_LEFT if _may_be_left(url, heard, messages) else "the database was left empty",
     )
 
 
-def _may_be_left(url: str, heard: ChildMessages, said: Mapping[str, Any]) -> bool:
-    """Whether the child ended while it built where every statement is final, without having said that it tidied up."""
+def _may_be_left(url: str, heard: ChildMessages, messages: Mapping[str, Any]) -> bool:
+    """Whether the child ended during statements that cannot be rolled back, and did not report that it cleaned up."""
     transactional = url.startswith(("sqlite", "postgres"))
     building = heard.progress.stage == "create-all" and heard.failure is None
-    return building and not transactional and not {"created", "occupied"} & said.keys()
+    return building and not transactional and not {"created", "occupied"} & messages.keys()
 
 
 def _new_file(url: str) -> str | None:
-    """The SQLite file that is about to be made; None if there is one, or if it is not a file."""
+    """Return the SQLite file that will be created; None if it exists, or if the database is no file."""
     scheme, _, path = url.partition(":///")
     file = path.partition("?")[0]
     is_file = scheme.partition("+")[0] == "sqlite" and file and not file.startswith((":memory:", "file:"))
@@ -161,7 +161,7 @@ def _remove(file: str) -> None:
 
 
 def _absolute(url: str) -> str:
-    """A relative SQLite path is relative to where the user stands; the child runs in the project's folder."""
+    """Make the path of an SQLite file absolute: the user's working directory is not that of the child."""
     scheme, separator, path = url.partition(":///")
     if scheme.partition("+")[0] != "sqlite" or not path or path.startswith(("/", ":memory:")):
         return url

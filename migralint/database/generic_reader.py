@@ -20,77 +20,81 @@ from migralint.schema.table import Table
 
 
 def read_inspected(ask: Callable[[str], list[list[Any]]], *, leave_out: Callable[[str | None, str], bool]) -> Database:
-    """Return the database that `ask` reaches. `leave_out` is told schema (always None) and table."""
+    """Return the database behind `ask`. `leave_out` takes a schema (always None) and a table."""
     ((text,),) = ask(INSPECT)
-    told: dict[str, Any] = json.loads(text)
+    description: dict[str, Any] = json.loads(text)
     return Database(
-        told["dialect"],
-        told["version"],
-        tables=tuple(_table(one) for one in told["tables"] if not leave_out(None, one["name"])),
-        views=tuple(View(one["name"], one["definition"]) for one in told["views"]),
+        description["dialect"],
+        description["version"],
+        tables=tuple(_table(one) for one in description["tables"] if not leave_out(None, one["name"])),
+        views=tuple(View(one["name"], one["definition"]) for one in description["views"]),
     )
 
 
-def _table(told: Mapping[str, Any]) -> Table:
-    key = told["primary_key"]
-    indexes = tuple(map(_index, told["indexes"]))
-    foreign_keys = tuple(_foreign_key(one) for one in told["foreign_keys"])
+def _table(description: Mapping[str, Any]) -> Table:
+    key = description["primary_key"]
+    indexes = tuple(map(_index, description["indexes"]))
+    foreign_keys = tuple(_foreign_key(one) for one in description["foreign_keys"])
     of_keys = {index.name for index in indexes if any(_is_of_a_key(index, key) for key in foreign_keys)}
     return Table(
-        told["name"],
-        tuple(_column(one) for one in told["columns"]),
+        description["name"],
+        tuple(_column(one) for one in description["columns"]),
         primary_key=PrimaryKey(tuple(key["constrained_columns"])) if key.get("constrained_columns") else None,
-        uniques=tuple(UniqueConstraint(tuple(one["column_names"]), one["name"]) for one in told["uniques"]),
-        checks=tuple(Check(one["sqltext"], one["name"]) for one in told["checks"]),
+        uniques=tuple(UniqueConstraint(tuple(one["column_names"]), one["name"]) for one in description["uniques"]),
+        checks=tuple(Check(one["sqltext"], one["name"]) for one in description["checks"]),
         foreign_keys=tuple(_with_own_index(key, indexes, foreign_keys) for key in foreign_keys),
         indexes=tuple(index for index in indexes if index.name not in of_keys),
-        comment=told["comment"],
-        rows=None if told["rows"] is None else _rows(told["rows"]),
-        stored=_without_indexes(told["stored"], of_keys),
+        comment=description["comment"],
+        rows=None if description["rows"] is None else _rows(description["rows"]),
+        stored=_without_indexes(description["stored"], of_keys),
     )
 
 
-def _column(told: Mapping[str, Any]) -> Column:
-    computed = told["computed"]
+def _column(description: Mapping[str, Any]) -> Column:
+    computed = description["computed"]
     return Column(
-        told["name"],
-        told["type"],
-        told["nullable"],
-        told["default"],
+        description["name"],
+        description["type"],
+        description["nullable"],
+        description["default"],
         computed=Computed(computed["sqltext"], bool(computed.get("persisted"))) if computed else None,
-        autoincrement="AUTO_INCREMENT" if told["autoincrement"] else "",
-        comment=told["comment"],
+        autoincrement="AUTO_INCREMENT" if description["autoincrement"] else "",
+        comment=description["comment"],
     )
 
 
-def _foreign_key(told: Mapping[str, Any]) -> ForeignKey:
-    options = told.get("options") or {}
-    schema = told.get("referred_schema")
-    target = told["referred_table"] if schema is None else f"{schema}.{told['referred_table']}"
+def _foreign_key(description: Mapping[str, Any]) -> ForeignKey:
+    options = description.get("options") or {}
+    schema = description.get("referred_schema")
+    target = description["referred_table"] if schema is None else f"{schema}.{description['referred_table']}"
     return ForeignKey(
-        tuple(told["constrained_columns"]),
+        tuple(description["constrained_columns"]),
         target,
-        tuple(told["referred_columns"]),
-        told["name"],
+        tuple(description["referred_columns"]),
+        description["name"],
         options.get("onupdate") or "",
         options.get("ondelete") or "",
     )
 
 
-def _index(told: Mapping[str, Any]) -> Index:
+def _index(description: Mapping[str, Any]) -> Index:
     parts = tuple(
         IndexPart(name if name is not None else expression, name is not None)
-        for name, expression in zip(told["column_names"], told.get("expressions") or told["column_names"], strict=True)
+        for name, expression in zip(
+            description["column_names"], description.get("expressions") or description["column_names"], strict=True
+        )
     )
-    kind = next((str(value) for name, value in (told.get("dialect_options") or {}).items() if "prefix" in name), "")
-    return Index(told["name"], parts, bool(told["unique"]), method=kind)
+    kind = next(
+        (str(value) for name, value in (description.get("dialect_options") or {}).items() if "prefix" in name), ""
+    )
+    return Index(description["name"], parts, bool(description["unique"]), method=kind)
 
 
 def _is_of_a_key(index: Index, key: ForeignKey) -> bool:
-    """Whether InnoDB makes this index for a foreign key that has no other, and needs it as long as the key is there.
+    """Whether InnoDB creates this index for a foreign key without another index, and needs it while the key exists.
 
-    It is named for the key, or for its first column if the key was made without a name. One that somebody made under
-    such a name does the same, and InnoDB would make it again.
+    It has the name of the key, or of the key's first column if the key was created without a name. A user's index with
+    such a name serves the same purpose, and InnoDB would create it again.
     https://dev.mysql.com/doc/refman/8.4/en/create-table-foreign-keys.html
     """
     if index != Index(index.name, tuple(map(IndexPart, key.columns))):
@@ -99,7 +103,7 @@ def _is_of_a_key(index: Index, key: ForeignKey) -> bool:
 
 
 def _with_own_index(key: ForeignKey, indexes: Iterable[Index], foreign_keys: Iterable[ForeignKey]) -> ForeignKey:
-    """The key with the name of its index, unless that serves another key, too."""
+    """Return the key with the name of its index, unless another key also uses that index."""
     count = len(key.columns)
     if any(other is not key and key.columns[: len(other.columns)] == other.columns[:count] for other in foreign_keys):
         return key
@@ -110,15 +114,15 @@ _NAME_OF_A_KEY = re.compile(r"^  CONSTRAINT `(?:[^`]|``)*` FOREIGN KEY", re.MULT
 
 
 def _without_indexes(stored: str, names: Iterable[str]) -> str:
-    """SHOW CREATE TABLE without the indexes that InnoDB makes and without names of keys, which are compared."""
-    made = tuple("  KEY `{}` (".format(name.replace("`", "``")) for name in names)
-    kept = [line.rstrip(",") for line in stored.split("\n") if not (made and line.startswith(made))]
+    """Return SHOW CREATE TABLE without InnoDB's own indexes and without names of keys, which are compared elsewhere."""
+    own = tuple("  KEY `{}` (".format(name.replace("`", "``")) for name in names)
+    kept = [line.rstrip(",") for line in stored.split("\n") if not (own and line.startswith(own))]
     keys = [line for line in kept if line.startswith("  ") and not line.startswith("  `")]
     others = [line for line in kept if line not in keys]
     return "\n".join((*others, *sorted(_NAME_OF_A_KEY.sub("  FOREIGN KEY", line) for line in keys)))
 
 
-def _rows(told: Mapping[str, Any]) -> Rows:
-    if told["values"] is None:
-        return Rows(told["count"])
-    return summarize(tuple(told["columns"]), told["values"]) if told["count"] else NO_ROWS
+def _rows(description: Mapping[str, Any]) -> Rows:
+    if description["values"] is None:
+        return Rows(description["count"])
+    return summarize(tuple(description["columns"]), description["values"]) if description["count"] else NO_ROWS

@@ -15,40 +15,40 @@ class VerifyOptions(Struct, frozen=True):
     """The options of `migralint verify`, and the settings of [tool.migralint.verify]."""
 
     python: str | None = None
-    """The project's interpreter or virtual environment; None: chosen."""
+    """The project's interpreter or virtual environment; None: it is chosen automatically."""
     metadata: str | None = None
-    """"package.module:attribute" in place of env.py's target_metadata."""
+    """The "package.module:attribute" that replaces env.py's target_metadata."""
     imports: tuple[str, ...] = ()
     """Modules that define models and that env.py does not import."""
     app: str | None = None
-    """"package:create_app": the Flask application whose context is needed."""
+    """ "package:create_app": the Flask application whose context the project needs."""
     x: tuple[str, ...] = ()
     """-x arguments for env.py."""
     attributes: Mapping[str, object] = field(default_factory=dict)
-    """For `config.attributes`; the string "import package.module:object" stands for that object."""
+    """The content of `config.attributes`; the string "import package.module:object" stands for that object."""
     environment: Mapping[str, str] = field(default_factory=dict)
-    """More environment variables."""
+    """Additional environment variables."""
     sys_path: tuple[str, ...] = ()
-    """Absolute folders that come first on the import path."""
+    """Absolute folders at the beginning of the import path."""
     setup_sql: tuple[str, ...] = ()
-    """Statements run on both databases first."""
+    """Statements that are run first on both databases."""
     start: str | None = None
-    """What the migrations start from: an SQL file or "package.module:metadata"; None: an empty database."""
+    """The state from which the migrations start: an SQL file or "package.module:metadata"; None: an empty database."""
     strict: bool = False
-    """Notes are drift."""
+    """Whether notes are drift."""
     emulate: bool = True
-    """False is --strict-sqlite."""
+    """False for --strict-sqlite."""
     timeout: float = 600.0
-    """Seconds for everything that project code does."""
+    """Seconds for all project code together."""
     allow: tuple[AllowEntry, ...] = ()
     """Differences that the project accepts."""
     dialect: str | None = None
-    """The dialect that the migrations are written for; None: what env.py's URL says."""
+    """The dialect for which the migrations are written; None: that of env.py's URL."""
     dialects: tuple[str, ...] = ()
-    """All dialects that the project runs on, as the settings say; empty: they do not."""
+    """All dialects that the settings declare; empty: they declare none."""
     settings_file: str = ""
-    """The file of these settings, or where they would be written; absolute."""
+    """The file that contains these settings, or would contain them; absolute."""
     settings_stand: bool = False
-    """Whether that file has the table already."""
+    """Whether that file already has the table."""
     secret_variables: frozenset[str] = frozenset()
-    """Environment variables that hold the URLs of real databases: project code does not see them."""
+    """Environment variables that contain the URLs of real databases: project code does not see them."""

@@ -17,26 +17,27 @@ from migralint.loading.script_directory import ScriptDirectory
 
 
 class RenderedSql(Struct, frozen=True):
-    """What one revision runs on one dialect."""
+    """The SQL of one revision for one dialect."""
 
     revision: str
     dialect: str
     sql: str
-    """As Alembic prints it, with its transaction and the change of the version table; as far as it got."""
+    """As Alembic prints it, with its transaction and the change of the version table; up to the error if there is
+    one."""
     target: str = "default"
-    """The engine's name of a multidb env.py, otherwise "default"."""
+    """The engine's name in a multidb env.py, otherwise "default"."""
     error: str = ""
-    """Why it is not all of it; empty if it is."""
+    """Why it is incomplete; empty if it is complete."""
     path: str | None = None
-    """Absolute path of the file that raised the error."""
+    """The absolute path of the file that raised the error."""
     line: int | None = None
 
 
 class Rendering(Struct, frozen=True):
-    """Everything that was rendered, or why nothing was."""
+    """The SQL of all revisions, or why there is none."""
 
     sql: tuple[RenderedSql, ...] = ()
-    """By target, dialect and revision, in these orders."""
+    """Sorted by target, dialect and revision."""
     failure: Failure | None = None
 
 
@@ -48,7 +49,7 @@ def render_sql(
     *,
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> Rendering:
-    """Render the `upgrade()` of each revision for each dialect; none: for the one that env.py names.
+    """Render the `upgrade()` of each revision for each dialect; without dialects, for the one that env.py names.
 
     Runs project code, but opens no database. Raises InputError if the interpreter cannot be started.
     """
@@ -56,7 +57,7 @@ def render_sql(
 
     def finished(ended: Ended) -> Rendering:
         failure = general_failure(script, options, run.heard, ended, run.python, run.folder, on_sqlite=True)
-        found = tuple(
+        rendered = tuple(
             RenderedSql(
                 one["revision"],
                 one["dialect"],
@@ -68,7 +69,7 @@ def render_sql(
             )
             for one in run.heard.rendered
         )
-        return Rendering(found, failure if not found else None)
+        return Rendering(rendered, failure if not rendered else None)
 
     asked = {"only": "render", "revisions": list(revisions), "dialects": list(dialects)}
     return run.carry_out(asked, work=lambda ask: None, finish=finished)

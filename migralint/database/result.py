@@ -22,7 +22,7 @@ class Status(StrEnum):
 
 
 class FailureKind(StrEnum):
-    """Why a verification could not be finished."""
+    """Why a verification could not be completed."""
 
     NOT_FROM_EMPTY = "not-from-empty"
     NEEDS_APPLICATION = "needs-application"
@@ -37,46 +37,46 @@ class FailureKind(StrEnum):
 
 
 class Failure(Struct, frozen=True):
-    """Why there is no comparison, in words."""
+    """Why there is no comparison, with an explanation."""
 
     stage: str
     """start-up, configuration, application, env, metadata, revisions, start, create-all, upgrade, include, compare,
     stamp."""
     kind: FailureKind
     error: str
-    """The error's own type and message; empty if there was none."""
+    """The type and the message of the error; empty if there was none."""
     explanation: str
-    """The cause and what to do, in sentences."""
+    """The cause and the advice, in sentences."""
     revision: str | None = None
     """The revision that was running."""
     path: str | None = None
-    """Absolute path of the file that is responsible."""
+    """The absolute path of the responsible file."""
     line: int | None = None
     sql: str | None = None
     """The statement that failed."""
     traceback: str = ""
-    """Python's traceback, or the stack at the end of the time; for --verbose."""
+    """Python's traceback, or the stack at the timeout; for --verbose."""
     setup: str = ""
-    """The settings that may help, as a table to paste; empty if none is known."""
+    """Settings that may help, as a table to paste; empty if none are known."""
 
 
 class Refusal(Struct, frozen=True):
-    """A connection that project code tried to make elsewhere."""
+    """A connection to another database that project code tried to open."""
 
     what: str
     path: str | None
-    """Absolute path of the file that tried; None: unknown."""
+    """The absolute path of the file that tried it; None: unknown."""
     line: int | None
 
 
 class Emulated(Struct, frozen=True):
-    """Something SQLite lacks that was done for it."""
+    """A feature that SQLite lacks and that was emulated."""
 
     what: str
     cls: str
     """"exact", "no meaning here", "meaning lost" or "guessed"."""
     revision: str | None
-    """None: while create_all ran."""
+    """None: create_all was running."""
     count: int
 
 
@@ -84,35 +84,35 @@ class TargetResult(Struct, frozen=True):
     """One target of env.py on one kind of database."""
 
     name: str
-    """The engine's name of a multidb env.py, otherwise "default"."""
+    """The engine's name in a multidb env.py, otherwise "default"."""
     database: str
-    """As people say it: "sqlite 3.40.1"."""
+    """The database in the usual form: "sqlite 3.40.1"."""
     status: Status
     dialect: str | None = None
-    """What the project is written for, by SQLAlchemy's name: as set, or as env.py says; None: nobody said."""
+    """SQLAlchemy's name of the project's dialect: from the settings, or from env.py; None: neither names it."""
     start: str = "empty"
-    """What the migrations started from: "empty", or what --start names."""
+    """The state from which the migrations started: "empty", or the value of --start."""
     emulated: tuple[Emulated, ...] = ()
     differences: tuple[Difference, ...] = ()
-    """Those that no allow entry accepts, notes included; ordered by table, kind and object."""
+    """The differences that no allow entry accepts, including notes; sorted by table, kind and object."""
     accepted: tuple[tuple[Difference, AllowEntry], ...] = ()
     failure: Failure | None = None
     refused: tuple[Refusal, ...] = ()
-    """Connections elsewhere that were refused; with a match, harmless ones, made while env.py was read."""
+    """Refused connections; with a match, only harmless ones that were tried while env.py was read."""
     heads: tuple[str, ...] = ()
     """The rows of the version table after the upgrade."""
     revisions: int = 0
-    """How many revisions the full upgrade has run."""
+    """The number of revisions that the full upgrade has run."""
     version_columns: tuple[Mapping[str, Any], ...] = ()
-    """The columns of the version table after the upgrade, if Alembic makes another one by itself; otherwise empty."""
+    """The columns of the version table after the upgrade, if they differ from Alembic's; otherwise empty."""
     models: Database | None = None
-    """What create_all made; None if there was no comparison."""
+    """The database of create_all; None if there was no comparison."""
     migrations: Database | None = None
-    """What the full upgrade made."""
+    """The database of the full upgrade."""
 
     @property
     def exact(self) -> bool:
-        """Whether nothing of what the migrations mean was lost or guessed on this database."""
+        """Whether nothing in the migrations was lost or guessed on this database."""
         return self.failure is None and all(one.cls in EXACT_CLASSES for one in self.emulated)
 
 
@@ -125,23 +125,23 @@ class Verification(Struct, frozen=True):
     targets: tuple[TargetResult, ...]
     interpreter: Interpreter
     unused_allow: tuple[AllowEntry, ...] = ()
-    """Entries of the allow list that accept nothing."""
+    """The entries of the allow list that accept nothing."""
     notices: tuple[str, ...] = ()
-    """What should be known but changes no verdict."""
+    """Notices that do not change the verdict."""
     output: str = ""
-    """The last of what the project printed, passwords removed."""
+    """The end of the project's output, without passwords."""
     sides: tuple[str, str] = ("models", "migrations")
-    """What is compared, as reports call it; a commit and "now" for two chains of migrations."""
+    """The names of the two sides in reports; a commit and "now" for two chains of migrations."""
 
     @property
     def status(self) -> Status:
-        """The worst of the targets'."""
+        """The worst status of all targets."""
         worst = (Status.MATCH, Status.DRIFT, Status.FAILED)
         return max((target.status for target in self.targets), key=worst.index, default=Status.FAILED)
 
 
 class Interpreter(Struct, frozen=True):
-    """What project code ran in; versions are empty if it did not get that far."""
+    """The interpreter in which project code ran; versions are empty if it did not start."""
 
     executable: str
     python: str = ""
@@ -151,7 +151,7 @@ class Interpreter(Struct, frozen=True):
 
 
 def together(verifications: Sequence[Verification]) -> Verification:
-    """One verification of several on different databases; an allow entry that one of them uses is used."""
+    """Return one verification for several on different databases; an allow entry is used if one of them uses it."""
     first = verifications[0]
     unused = [entry for entry in first.unused_allow if all(entry in one.unused_allow for one in verifications)]
     return Verification(

@@ -12,7 +12,7 @@ _MESSAGE = 60
 
 
 def dot_lines(pictures: Sequence[Picture]) -> Iterator[str]:
-    """Yield the graph."""
+    """Yield the lines of the graph."""
     yield "digraph migrations {"
     yield "  rankdir=BT;"
     yield "  ranksep=0.3;"
@@ -34,7 +34,7 @@ def dot_lines(pictures: Sequence[Picture]) -> Iterator[str]:
 
 
 def _edge_style(picture: Picture, edge: Edge) -> str:
-    """The edge to the first parent is kept straight; one that closes a cycle does not decide about ranks."""
+    """Keep the edge to the first parent straight; an edge that closes a cycle does not affect ranks."""
     if edge.dependency:
         return " [style=dashed, constraint=false]"
     if edge.older <= edge.newer:

@@ -13,18 +13,18 @@ Neighbours: TypeAlias = dict[str, tuple[str, ...]]
 
 
 class DrawnEdges(Struct, frozen=True):
-    """An acyclic graph of everything that gets a node. Every node is a key of `parents` and `children`."""
+    """An acyclic graph of all nodes of a picture. Every node is a key of `parents` and of `children`."""
 
     parents: Neighbours
     children: Neighbours
     missing: frozenset[str]
-    """The nodes that only are named as parents: no file has them."""
+    """The nodes that are only named as parents: no file has them."""
     upward: Neighbours
-    """By revision, the parents that are its descendants too (or itself): no lane can lead down to them."""
+    """By revision, those of its parents that are also its descendants (or itself): no lane can lead down to them."""
 
 
 def drawn_edges(history: History) -> DrawnEdges:
-    """Return the edges of any history, a broken one too; nodes in load order, missing ones last."""
+    """Return the edges of any history, also of a broken one; nodes in load order, missing ones last."""
     parents: Neighbours = {node: history.parents(node) for node in history.revisions}
     missing: dict[str, None] = {}
     for node, name in history.missing_parents:
@@ -38,11 +38,11 @@ def drawn_edges(history: History) -> DrawnEdges:
 
 
 def longest_paths(edges: DrawnEdges) -> dict[str, int]:
-    """By node, the number of steps of its longest path down to a node without parents; linear."""
+    """Return for each node the length of its longest path down to a node without parents; in linear time."""
     waiting = {node: len(parents) for node, parents in edges.parents.items()}
     ready = [node for node, count in waiting.items() if not count]
     length = dict.fromkeys(ready, 0)
-    for node in ready:  # grows while it is walked
+    for node in ready:  # the list grows during the loop
         steps = length[node] + 1
         for child in edges.children[node]:
             if length.get(child, 0) < steps:
@@ -62,7 +62,7 @@ def _reversed(parents: Mapping[str, Sequence[str]]) -> Neighbours:
 
 
 def _upward(parents: Neighbours) -> Neighbours:
-    """The edges whose removal leaves no cycle, found by one walk in load order."""
+    """Return, by node, the parent edges whose removal leaves no cycle; one walk in load order finds them."""
     closing: dict[str, list[str]] = {}
     done: set[str] = set()
     for start in parents:
@@ -83,4 +83,4 @@ def _upward(parents: Neighbours) -> Neighbours:
                 path.pop()
                 on_path.discard(node)
                 done.add(node)
-    return {node: tuple(found) for node, found in closing.items()}
+    return {node: tuple(ancestors) for node, ancestors in closing.items()}

@@ -11,32 +11,32 @@ from migralint.findings.finding import Finding
 
 
 class Leverage(Struct, frozen=True):
-    """Environments whose databases hold a prune back, and what moving them would free."""
+    """Environments whose databases limit a prune, and what their upgrade would make removable."""
 
     revision: str
-    """What they must be upgraded to."""
+    """The revision to which they must be upgraded."""
     environments: tuple[str, ...]
     frees: int
-    """Files."""
+    """The number of additional files that could be removed."""
 
 
 class Facts(Struct, frozen=True):
-    """Everything that is not in the revision files' graph; empty by default."""
+    """Everything in a picture that the revision files do not contain; empty by default."""
 
     environments: tuple[Environment, ...] | None = None
     """None: there is no manifest."""
     removable: frozenset[str] = frozenset()
-    """What a prune would remove."""
+    """The revisions that a prune would remove."""
     why_removable: str = "no longer needed: migralint prune"
-    """How the line above them ends: "66 files below …"."""
+    """The end of the text in the line above them, such as "66 files below …"."""
     floor: tuple[str, ...] = ()
-    """The oldest revisions that it would keep, where it would remove any."""
+    """The oldest revisions that a prune would keep; empty if it removes nothing."""
     leverage: tuple[Leverage, ...] = ()
     findings: tuple[Finding, ...] = ()
-    """Of this history; suppressed ones are not shown."""
+    """The findings of this history; suppressed ones are not shown."""
     kinds: Mapping[str, str] = {}
-    """By revision, what it is to code that runs already: expand, contract, data, …; empty: not asked."""
+    """By revision, its effect on code that already runs: expand, contract, data, …; empty: not computed."""
     authors: Mapping[str, str] = {}
-    """By revision, who added its file; empty: not asked, or not known."""
+    """By revision, the author who added its file; empty: not computed, or unknown."""
     unread: int = 0
-    """Files that may be revisions and could not be read."""
+    """The number of files that may be revisions but could not be read."""

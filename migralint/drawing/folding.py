@@ -8,7 +8,7 @@ from migralint.drawing.edges import DrawnEdges
 from migralint.drawing.layout import Item
 
 LEAST = 4
-"""A shorter run is shown as it is."""
+"""The minimum length of a run that is folded."""
 
 
 def as_items(
@@ -20,10 +20,10 @@ def as_items(
     shown: Collection[str] | None = None,
     fold: bool = True,
 ) -> list[Item]:
-    """Group an order into rows; every node is in exactly one of them, and the order stays.
+    """Group an order into rows, without changing it; every node is in exactly one row.
 
-    `marked` nodes are never folded; those outside `shown` (None: all are inside) are gaps. Above every stretch of
-    `removable` nodes stands a break, unless gaps hide what is on either side of it.
+    `marked` nodes are never folded. Nodes outside `shown` (None: all nodes are shown) become gaps. A break comes before
+    every stretch of `removable` nodes, unless gaps hide the nodes on both sides of it.
     """
     items: list[Item] = []
     run: list[str] = []
@@ -72,7 +72,7 @@ def _is_straight(node: str, edges: DrawnEdges) -> bool:
 
 
 def _stretches(order: Sequence[str], removable: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Every unbroken stretch of removable nodes, by its first one."""
+    """Return every uninterrupted stretch of removable nodes, by its first node."""
     stretches: dict[str, tuple[str, ...]] = {}
     if not removable:
         return stretches

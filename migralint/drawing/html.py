@@ -22,9 +22,9 @@ from migralint.history.history import History
 from migralint.source.visible import shown_lines, visible
 
 SCRIPTS = ("history.js", "rows.js", "minimap.js", "page.js")
-"""In this order they are one script."""
+"""The parts of the script, in order."""
 MOST_OPERATIONS = 12
-"""Operations that the page lists of one revision."""
+"""The number of operations that the page lists for one revision."""
 _PLACE = re.compile(r"\{\{([a-z-]+)\}\}")
 
 
@@ -34,36 +34,36 @@ class PageView(Struct, frozen=True):
     name: str
     history: History
     picture: Picture
-    """Of that history; with nothing folded."""
+    """The picture of this history, with nothing folded."""
     facts: str
-    """What is beside the title."""
+    """The text beside the title."""
 
 
 class HtmlPage(Struct, frozen=True):
-    """Everything that is on the page."""
+    """Everything that the page shows."""
 
     title: str
     views: tuple[PageView, ...]
-    """Today's first; at most two."""
+    """Today's state first; at most two."""
     text: str
-    """The picture as text, for readers without script."""
+    """The picture as text, for browsers without scripts."""
     root: str
-    """Absolute path that files are named relative to."""
+    """The absolute path to which file names are relative."""
     tool_version: str
     verdict: str = ""
-    """What the panel says of a revision that a prune would remove."""
+    """The text of the panel for a revision that a prune would remove."""
     notes: tuple[str, ...] = ()
-    """What no row can show."""
+    """Facts that no row can show."""
     pending: tuple[Pending, ...] = ()
     operations: Mapping[str, Sequence[tuple[str, str]]] = {}
-    """By revision, its calls: a name and what it works on."""
+    """By revision, its calls: the name of each, and its object."""
     findings: Sequence[Finding] = ()
     plan: str = ""
-    """The plan of a prune as html, already escaped; empty: there is none."""
+    """The plan of a prune as HTML, already escaped; empty: there is none."""
 
 
 def html_document(page: HtmlPage) -> str:
-    """Return the page as one document, with its last line end."""
+    """Return the page as one document, including its last line ending."""
     script, style = _asset(*SCRIPTS), _asset("page.css")
     parts = {
         "script": script,
@@ -80,7 +80,7 @@ def html_document(page: HtmlPage) -> str:
         "text": escape(shown_lines(page.text)),
         "data": _embedded(_data(page)),
     }
-    return _PLACE.sub(lambda found: parts[found[1]], _asset("page.html"))
+    return _PLACE.sub(lambda match: parts[match[1]], _asset("page.html"))
 
 
 def _switch(page: HtmlPage) -> str:
@@ -107,7 +107,7 @@ def _data(page: HtmlPage) -> dict[str, Any]:
     for view in page.views:
         for row in nodes_of(view.picture):
             before = rows.setdefault(row.revision, row)
-            if before.parents != row.parents:  # the page follows those that are in the view
+            if before.parents != row.parents:  # the page follows the parents that are in the current view
                 rows[row.revision] = replace(before, parents=tuple(dict.fromkeys(before.parents + row.parents)))
             histories.setdefault(row.revision, view.history)
     number = {revision: index for index, revision in enumerate(rows)}
@@ -126,7 +126,7 @@ def _data(page: HtmlPage) -> dict[str, Any]:
 
 
 def _operations(page: HtmlPage, rows: Iterable[str]) -> dict[str, Any]:
-    """A text a row, a line a call: the number of its name, a blank, what it works on."""
+    """Return one text per row, with one line per call: the number of its name, a blank, and its object."""
     names = Numbered()
     texts = []
     for revision in rows:
@@ -154,18 +154,18 @@ def _environment(pending: Pending, rows: Mapping[str, Row], number: Mapping[str,
 
 def _findings(page: HtmlPage, number: Mapping[str, int]) -> dict[int, list[list[str]]]:
     by_path = {one.path: one.id for one in page.views[0].history.revisions.values() if one.path is not None}
-    found: dict[int, list[list[str]]] = {}
+    lines_by_row: dict[int, list[list[str]]] = {}
     for finding in page.findings:
         at = finding.problem.location
         for revision in finding.problem.revisions or ((by_path.get(at.path, ""),) if at is not None else ()):
             if finding.suppressed is None and revision in number:
                 line = [finding.severity.word, finding.code, visible(finding.message)]
-                found.setdefault(number[revision], []).append(line)
-    return found
+                lines_by_row.setdefault(number[revision], []).append(line)
+    return lines_by_row
 
 
 def _embedded(data: dict[str, Any]) -> str:
-    """JSON that no text inside can end, in html or in a script, and that a CI server's log takes for no command."""
+    """Return JSON whose texts cannot end it, in HTML or in a script, and cannot be a command to a CI server."""
     text = json.encode(data).decode().replace("##", "#\\u0023")
     return (
         text.replace("<", "\\u003c").replace(">", "\\u003e").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

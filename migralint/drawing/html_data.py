@@ -20,15 +20,15 @@ _EPOCH = datetime(1970, 1, 1)
 
 
 def nodes_of(picture: Picture) -> tuple[Row, ...]:
-    """The rows in which a revision, or a missing one, stands; of a picture that folds nothing."""
+    """Return the rows of revisions, including missing ones, of a picture that folds nothing."""
     return tuple([row for row in picture.rows if row.kind in ("revision", "missing")])
 
 
 def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root: str) -> dict[str, Any]:
-    """The fields of every row; `parents` and `dependencies` are distances to other rows.
+    """Return the fields of every row; `parents` and `dependencies` are distances to other rows.
 
-    `histories` holds the history of every row's revision. A file's name has `/` in the place of the id. Dates are
-    minutes since 1970 as the clock on the wall had them.
+    `histories` maps each revision to its history. In the name of a file, `/` replaces the id. Dates are minutes since
+    1970 in local time.
     """
     number = {row.revision: index for index, row in enumerate(rows)}
     revisions = [histories[row.revision].revisions.get(row.revision) for row in rows]
@@ -58,7 +58,7 @@ def revision_columns(rows: Sequence[Row], histories: Mapping[str, History], root
 
 
 def view_columns(picture: Picture, history: History, number: Mapping[str, int]) -> dict[str, Any]:
-    """One view: its rows (by number), their lanes, marks, folds, and the lines across."""
+    """Return one view: the numbers of its rows, their lanes, marks and folds, and the breaks."""
     rows = nodes_of(picture)
     shapes: dict[tuple[object, ...], int] = {}
     lines: list[int] = []
@@ -83,12 +83,12 @@ def view_columns(picture: Picture, history: History, number: Mapping[str, int]) 
 
 
 def _look(mark: Mark) -> str:
-    """What the page tells marks apart by: their kind, or how bad they are."""
+    """Return the style of a mark: the severity of a finding, otherwise its kind."""
     return mark.severity or ("broken" if mark.kind in _FLAWS else mark.kind)
 
 
 def _folds(rows: Sequence[Row], history: History) -> list[tuple[int, int]]:
-    """The first place and the length of every straight run."""
+    """Return the first position and the length of every straight run."""
     marked = {row.revision for row in rows if row.marks}
     removable = {row.revision for row in rows if row.removable}
     order = [row.revision for row in rows]
@@ -125,7 +125,7 @@ def _minutes(revision: Revision | None) -> int | None:
 
 
 def runs(values: Iterable[int]) -> list[int]:
-    """[value, length, value, length, …]."""
+    """Return the run-length encoding of the values: [value, length, value, length, …]."""
     result: list[int] = []
     for value in values:
         if result and result[-2] == value:
@@ -136,7 +136,7 @@ def runs(values: Iterable[int]) -> list[int]:
 
 
 def _ranges(numbers: Iterable[int]) -> list[int]:
-    """[start, length, start, length, …] of numbers that follow each other."""
+    """Return the ranges of consecutive numbers: [start, length, start, length, …]."""
     result: list[int] = []
     for number in numbers:
         if result and result[-2] + result[-1] == number:
@@ -147,15 +147,15 @@ def _ranges(numbers: Iterable[int]) -> list[int]:
 
 
 class Numbered:
-    """Texts by number, each once."""
+    """A list of distinct texts, each with a number."""
 
     def __init__(self) -> None:
-        """No text yet."""
+        """Start without texts."""
         self.texts: list[str] = []
         self._numbers: dict[str, int] = {}
 
     def of(self, text: str) -> int:
-        """The number of a text."""
+        """Return the number of a text; add the text if it is new."""
         number = self._numbers.setdefault(text, len(self.texts))
         if number == len(self.texts):
             self.texts.append(text)

@@ -15,9 +15,9 @@ from migralint.history.file import RevisionFile
 from migralint.history.history import History
 
 COLUMNS = 110
-"""Of the text picture."""
+"""The width of the text picture, in columns."""
 MOST_LINES = 1_000
-"""Of the text picture."""
+"""The maximum number of lines of the text picture."""
 _UNFOLDED = View(unfold=True)
 
 
@@ -34,9 +34,9 @@ def history_page(
     title: str = "",
     plan: str = "",
 ) -> HtmlPage:
-    """Lay out what is and, where a prune would remove anything, the history `after` it.
+    """Lay out the present state and, if a prune would remove anything, also the history `after` it.
 
-    `title` stands in the place of the `name`; `plan` is the plan as html; `applied` says that it was carried out.
+    `title` replaces the `name`; `plan` is the plan as HTML; `applied` means that the prune has been applied.
     """
     today = draw(history, facts, _UNFOLDED, name=name)
     views = [PageView("Before the prune" if applied else "Today", history, today, _summary(today))]
@@ -67,7 +67,7 @@ def history_page(
 
 
 def _summary(picture: Picture) -> str:
-    """What is beside the title."""
+    """Return the text beside the title."""
     parts = [
         _counted(picture.revisions, "revision"),
         _counted(len(picture.heads), "head"),

@@ -11,7 +11,7 @@ from migralint.drawing.row import Picture
 
 
 def graph_document(pictures: Sequence[Picture], tool_version: str) -> dict[str, Any]:
-    """Return the document as plain values. A key of a history, row or mark whose value is empty is left out."""
+    """Return the document as plain values. A key of a history, row or mark is omitted if its value is empty."""
     return {
         "version": 1,
         "tool_version": tool_version,
@@ -20,7 +20,7 @@ def graph_document(pictures: Sequence[Picture], tool_version: str) -> dict[str, 
 
 
 def graph_json(pictures: Sequence[Picture], tool_version: str) -> str:
-    """Return the document as text, with its last line end."""
+    """Return the document as text, including its last line ending."""
     document = graph_document(pictures, tool_version)
     try:
         return json.format(json.encode(document), indent=2).decode("utf-8") + "\n"

@@ -9,24 +9,24 @@ from msgspec import Struct
 from migralint.drawing.row import RowKind
 
 CUT_AFTER = 40
-"""A lane that would only pass by for that many rows is not drawn; marks say where it leads on."""
+"""A lane that would pass more rows than this without touching a node is not drawn; marks name both of its ends."""
 
 
 class Item(Struct, frozen=True):
-    """What gets one row: a node, a run of nodes, or a line across."""
+    """The content of one row: a node, a run of nodes, or a line across."""
 
     kind: RowKind
     ids: tuple[str, ...]
-    """From the top down. Those of a gap or break have no lane here."""
+    """From top to bottom. The nodes of a gap or break have no lane in this row."""
 
     @property
     def has_node(self) -> bool:
-        """Whether something is in a lane."""
+        """Whether the row has a node in a lane."""
         return self.kind not in ("gap", "break")
 
 
 class Place(Struct, frozen=True):
-    """Where an item stands, and the lanes around it (see `Row`)."""
+    """The lane of an item, and the lanes around it (see `Row`)."""
 
     lane: int
     passing: tuple[int, ...]
@@ -35,9 +35,9 @@ class Place(Struct, frozen=True):
     above: bool = False
     below: bool = False
     down: tuple[str, ...] = ()
-    """Parents to which no lane leads from here."""
+    """Parents whose lane from here is not drawn."""
     up: tuple[str, ...] = ()
-    """Children from which no lane leads here, from the top down."""
+    """Children whose lane to here is not drawn, from top to bottom."""
 
 
 def lay_out(
@@ -48,12 +48,12 @@ def lay_out(
     most_lanes: int | None = None,
     cut_after: int | None = CUT_AFTER,
 ) -> list[Place]:
-    """Place items whose order is given, every one above its parents.
+    """Assign lanes to items in the given order, in which every item is above its parents.
 
-    A node takes the leftmost lane that waits for it; its parent with the smallest `rank` takes over that lane, others
-    get the leftmost free lane to the right, or join one that waits for them already. A lane is not drawn where it would
-    pass more than `cut_after` rows, leave the picture, or take more than `most_lanes` (at least 2) lanes; None: no
-    limit.
+    A node takes the leftmost lane that waits for it. Its parent with the smallest `rank` continues in that lane; the
+    other parents take the leftmost free lane to the right, or a lane that already waits for them. A lane is not drawn
+    if it would pass more than `cut_after` rows, leave the picture, or need more than `most_lanes` (at least 2) lanes;
+    None: no limit.
     """
     lanes = _Lanes(items, parents, most_lanes, cut_after)
     return [lanes.place(index, item, rank) for index, item in enumerate(items)]
@@ -70,13 +70,13 @@ class _Lanes:
         self._row = {item.ids[0]: index for index, item in enumerate(items) if item.has_node}
         self._parents = parents
         self._waits: list[str | None] = []
-        """By lane, the node it leads to; None: free."""
+        """By lane, the node to which it leads; None: the lane is free."""
         self._waiting: dict[str, list[int]] = {}
         """By node, the lanes that lead to it."""
         self._cut: dict[str, list[str]] = {}
         """By parent, the children whose lane to it is not drawn."""
         self._limit = most_lanes - 1 if most_lanes is not None else None
-        """The lane in which a node may stand, but through which no line passes: there always is a place."""
+        """The last lane: it is kept for nodes, and no line passes through it, so that every node finds a lane."""
         self._cut_after = cut_after
 
     def place(self, index: int, item: Item, rank: Mapping[str, int]) -> Place:
@@ -86,7 +86,7 @@ class _Lanes:
         own, lanes_in = self._arrive(node)
         above = own is not None
         lane = own if own is not None else self._free(0)
-        taken = {lane, *lanes_in}
+        touched = {lane, *lanes_in}
         down = []
         below = False
         lanes_out = []
@@ -95,7 +95,7 @@ class _Lanes:
         for parent in sorted(parents, key=rank.__getitem__) if len(parents) > 1 else parents:
             row = self._row.get(parent)
             too_far = row is None or (self._cut_after is not None and row - index - 1 > self._cut_after)
-            way = None if too_far else self._way(parent, lane, taken, first=not below)
+            way = None if too_far else self._way(parent, lane, touched, first=not below)
             if way is None:
                 down.append(parent)
                 self._cut.setdefault(parent, []).append(last)
@@ -116,7 +116,7 @@ class _Lanes:
         )
 
     def _arrive(self, node: str) -> tuple[int | None, tuple[int, ...]]:
-        """The node's lane, if one leads to it, and the further ones that end here; all become free."""
+        """Return the lane of the node, if one leads to it, and the other lanes that end in it; free all of them."""
         ending = sorted(self._waiting.pop(node, ()))
         for lane in ending:
             self._waits[lane] = None
@@ -124,25 +124,25 @@ class _Lanes:
             self._waits.pop()
         return (ending[0], tuple(ending[1:])) if ending else (None, ())
 
-    def _way(self, parent: str, own: int, taken: set[int], *, first: bool) -> int | None:
-        """The lane that leads on to a parent; None: there is none left."""
+    def _way(self, parent: str, own: int, touched: set[int], *, first: bool) -> int | None:
+        """Return the lane that leads to a parent; None: no lane is left."""
         if not first and parent in self._waiting:
             return self._waiting[parent][0]
-        lane = own if first else self._free(own + 1, taken)
+        lane = own if first else self._free(own + 1, touched)
         if self._limit is not None and lane >= self._limit:
             return None
         self._waits.extend([None] * (lane + 1 - len(self._waits)))
         self._waits[lane] = parent
         self._waiting.setdefault(parent, []).append(lane)
-        taken.add(lane)
+        touched.add(lane)
         return lane
 
-    def _free(self, start: int, taken: Sequence[int] | set[int] = ()) -> int:
+    def _free(self, start: int, touched: Sequence[int] | set[int] = ()) -> int:
         for lane in range(start, len(self._waits)):
-            if self._waits[lane] is None and lane not in taken:
+            if self._waits[lane] is None and lane not in touched:
                 return lane
         lane = max(start, len(self._waits))
-        while lane in taken:
+        while lane in touched:
             lane += 1
         return lane
 

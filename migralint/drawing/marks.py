@@ -16,11 +16,11 @@ from migralint.history.history import History
 
 Marks = dict[str, list[Mark]]
 _PLACES = 3
-"""Ids or files that one mark names."""
+"""The number of ids or files that one mark names."""
 
 
 def collect_marks(history: History, edges: DrawnEdges, facts: Facts) -> Marks:
-    """Every node that has marks, with these in the order of their kinds."""
+    """Return the marks of every node that has any, in the order of their kinds."""
     marks: Marks = {}
     for node, mark in (
         *_of_graph(history),
@@ -37,7 +37,7 @@ def collect_marks(history: History, edges: DrawnEdges, facts: Facts) -> Marks:
 
 
 def notes(history: History, facts: Facts) -> tuple[str, ...]:
-    """What no row can show, one sentence each."""
+    """Return the facts that no row can show, one sentence each."""
     lines = []
     for environment in facts.environments or ():
         unknown: Counter[str] = Counter()
@@ -105,10 +105,10 @@ def _of_findings(history: History, findings: Sequence[Finding]) -> Iterator[tupl
     counts: Counter[tuple[str, Severity, str, str]] = Counter()
     for finding in findings:
         if finding.suppressed is not None or (finding.merged and finding.severity is Severity.INFO):
-            continue  # nothing to act on: `check` folds them to a line for each rule, too
+            continue  # no action is needed; `check` also folds these into one line per rule
         at = finding.problem.location
         if at is not None and at.path not in by_path:
-            continue  # about the manifest or another file
+            continue  # it concerns the manifest or another file
         named = finding.problem.revisions or ((by_path[at.path],) if at is not None else ())
         for node in dict.fromkeys(named):
             if node in history:
@@ -135,7 +135,7 @@ def _of_flaws(history: History, edges: DrawnEdges) -> Iterator[tuple[str, Mark]]
 
 
 def cut_marks(down: Sequence[str], up: Sequence[str]) -> Iterator[Mark]:
-    """Where the lanes go on that are not drawn."""
+    """Yield marks that name the other ends of lanes that are not drawn."""
     if down:
         yield Mark("down", f"continues at {_listed(down)}", tuple(down))
     if up:

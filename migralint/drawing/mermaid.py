@@ -12,7 +12,7 @@ from migralint.drawing.row import Picture, Row
 from migralint.source.visible import visible
 
 MOST = 60
-"""Nodes of a diagram."""
+"""The maximum number of nodes of a diagram."""
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,_-")
 _MESSAGE = 60
 _LINE = 120
@@ -20,14 +20,14 @@ _MARKS = 6
 _TEXT = 600
 _EDGES = 450
 _CUTS = 6
-"""Edges from what is not shown: more of them would cross everything else."""
+"""The maximum number of edges from revisions that are not shown: more of them would cross the other edges."""
 
 
 def mermaid_lines(pictures: Sequence[Picture], *, around: tuple[str, ...] = ()) -> Iterator[str]:
-    """Yield one flowchart with the newest revisions at the top; several histories share the 60 nodes.
+    """Yield one flowchart, with the newest revisions at the top; all histories together have at most 60 nodes.
 
-    Of more rows, those nearest to `around`, or else to the heads and the floor; a comment and a node say how many
-    revisions are left out.
+    If there are more rows, those nearest to `around` are shown, or without it those nearest to the heads and the floor;
+    a comment and a node state how many revisions are left out.
     """
     yield "flowchart BT"
     for number, picture in enumerate(pictures):
@@ -96,7 +96,7 @@ def _text(row: Row) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Everything that could be syntax, markup or an entity as an entity of Mermaid's (`#34;`)."""
+    """Escape everything that could be syntax, markup or an entity, as Mermaid's entities (`#34;`)."""
     return "".join(
         character if character in _PLAIN or not character.isascii() else f"#{ord(character)};"
         for character in visible(text)

@@ -10,16 +10,16 @@ from migralint.drawing.row import Picture, Row
 
 
 class Edge(Struct, frozen=True):
-    """From the older node to the newer one, each the number of a row."""
+    """An edge from the older to the newer node, both given as row numbers."""
 
     older: int
     newer: int
     dependency: bool
-    """It is depends_on; otherwise down_revision."""
+    """True: depends_on; False: down_revision."""
 
 
 def edges(picture: Picture) -> Iterator[Edge]:
-    """Yield the edges between rows, each once; those inside a fold or gap are not drawn."""
+    """Yield the edges between rows, each once; edges inside a fold or gap are omitted."""
     number: dict[str, int] = {}
     for index, row in enumerate(picture.rows):
         if row.kind != "break":
@@ -35,7 +35,10 @@ def edges(picture: Picture) -> Iterator[Edge]:
 
 
 def windowed(rows: Sequence[Row], most: int, centres: Collection[int]) -> frozenset[int]:
-    """The numbers of at most `most` rows: those nearest to the centres (row numbers, one at least), ties from above."""
+    """Return the numbers of the rows (at most `most`) that are nearest to `centres`, the higher row first in a tie.
+
+    `centres` contains row numbers, at least one.
+    """
     if len(rows) <= most:
         return frozenset(range(len(rows)))
     distance = [0 if index in centres else len(rows) for index in range(len(rows))]
@@ -47,7 +50,7 @@ def windowed(rows: Sequence[Row], most: int, centres: Collection[int]) -> frozen
 
 
 def label(row: Row, most: int) -> list[str]:
-    """The lines of a node's text: what it is, its message in at most `most` characters, its marks."""
+    """Return the lines of a node's text: its id or kind, at most `most` characters of its message, and its marks."""
     number = len(row.revisions)
     if row.kind == "fold":
         span = [f"{row.date} … {row.until}"] if row.date and row.until else []

@@ -11,7 +11,7 @@ _LONGEST = 60
 
 
 def operation_words(files: Iterable[RevisionFile]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """By revision, its calls in order: the name, and the table or else the beginning of the SQL."""
+    """Return the calls of each revision in order: the name, and the table or otherwise the beginning of the SQL."""
     words: dict[str, tuple[tuple[str, str], ...]] = {}
     for file in files:
         if file.as_revision is not None and file.packed_operations:

@@ -10,7 +10,7 @@ from migralint.history.revision import Revision
 
 
 def ranks(history: History, edges: DrawnEdges) -> dict[str, int]:
-    """Each node's rank: longest path first, then the newer Create Date, then load order."""
+    """Return the rank of each node: the longest path first, then the newer Create Date, then load order."""
     length = longest_paths(edges)
     place = {node: index for index, node in enumerate(edges.parents)}
     revisions = history.revisions
@@ -20,10 +20,10 @@ def ranks(history: History, edges: DrawnEdges) -> dict[str, int]:
 
 
 def drawing_order(edges: DrawnEdges, rank: dict[str, int]) -> tuple[str, ...]:
-    """Every node above its parents.
+    """Return the nodes in an order in which every node is above its parents.
 
-    One line is followed down as far as possible, the side of a merge before its trunk; where another line comes in
-    first, that one follows from its head, so that a branch stands just above the point where it began.
+    Follow one line down as far as possible, and the side of a merge before its trunk. Where another line joins, insert
+    that line from its head, so that a branch is just above the point where it begins.
     """
     waiting = {node: len(children) for node, children in edges.children.items()}
     heads = sorted((node for node, count in waiting.items() if not count), key=rank.__getitem__)
@@ -55,7 +55,7 @@ def drawing_order(edges: DrawnEdges, rank: dict[str, int]) -> tuple[str, ...]:
 
 
 class _Climb:
-    """Finds a head above a node that waits for its children; every child is looked at once."""
+    """Finds a head above a node whose children are not all placed; each child is visited once."""
 
     def __init__(self, edges: DrawnEdges, rank: dict[str, int], waiting: dict[str, int]) -> None:
         self.placed: set[str] = set()

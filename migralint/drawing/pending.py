@@ -10,28 +10,30 @@ from migralint.environments.environment import Environment
 from migralint.history.history import History
 
 COUNTED = 200
-"""Stamp sets of an environment that are counted one by one, the largest first; the others count as one database."""
+"""The number of stamp sets of an environment that are counted exactly, the largest first.  All other sets together
+count as one database."""
 
 
 class Pending(Struct, frozen=True):
-    """One environment over the revisions of a history."""
+    """The pending revisions of one environment."""
 
     name: str
     databases: int
     counts: dict[str, int]
-    """By revision, the databases that have not applied it; revisions that all have applied are left out."""
+    """By revision, the number of databases that have not applied it; revisions that all databases have applied are
+    omitted."""
     stamped: dict[str, int]
-    """By revision, the databases that are stamped there."""
+    """By revision, the number of databases that are stamped there."""
     most: int
-    """The most revisions that one of its databases still has to run."""
+    """The largest number of pending revisions of one of its databases."""
     unknown: str = ""
-    """Why (some of) it is not known, as a sentence; what is not known counts as pending."""
+    """Why the stamps are not (all) known, as a sentence; what is unknown counts as pending."""
     at_least: bool = False
-    """Whether `counts` are lower bounds."""
+    """Whether `counts` contains lower bounds."""
 
 
 def pending_of(history: History, environments: Sequence[Environment]) -> tuple[Pending, ...]:
-    """One value per environment that needs stamps, in the order of the manifest."""
+    """Return one value per environment that needs stamps, in the order of the manifest."""
     return tuple([_pending(history, one) for one in environments if one.needs_stamps])
 
 

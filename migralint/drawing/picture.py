@@ -16,32 +16,32 @@ from migralint.drawing.row import Mark, Picture, Row
 from migralint.history.history import History
 
 AROUND = 10
-"""Rows on either side of the revisions that a window is about."""
+"""The number of rows on each side of the revisions that a window shows."""
 
 
 class View(Struct, frozen=True):
-    """What part of a history is drawn, and how."""
+    """Which part of a history is drawn, and how."""
 
     unfold: bool = False
-    """Give every revision its own row."""
+    """Give every revision a row of its own."""
     last: int | None = None
-    """Only so many revisions, from the heads down."""
+    """The maximum number of revisions, from the heads down."""
     around: tuple[str, ...] = ()
-    """Only the rows close to these revisions."""
+    """Draw only the rows near these revisions."""
     reach: int = AROUND
-    """So many rows on either side of them."""
+    """The number of rows on each side of them."""
     only: frozenset[str] | None = None
-    """Only these revisions."""
+    """Draw only these revisions."""
     most_lanes: int | None = None
-    """What a row has room for, at least 2; None: any number."""
+    """The number of lanes that fit into a row, at least 2; None: any number."""
     cut_after: int | None = CUT_AFTER
-    """A lane that only passes by for more rows is not drawn; None: all are."""
+    """A lane that passes more rows than this without touching a node is not drawn; None: all lanes are drawn."""
 
 
 def draw(history: History, facts: Facts | None = None, view: View | None = None, *, name: str = "") -> Picture:
-    """Draw any history, a broken one too; `name` is its script directory, for the first line.
+    """Draw any history, also a broken one; `name` is its script directory, for the first line.
 
-    The order does not depend on the view. Every revision is in exactly one row, as its own or in a fold or gap.
+    The order does not depend on the view. Every revision is in exactly one row, alone or in a fold or gap.
     """
     facts, view = facts or Facts(), view or View()
     edges = drawn_edges(history)
@@ -90,13 +90,13 @@ def _items(order: Sequence[str], edges: DrawnEdges, marks: Marks, facts: Facts, 
 
 
 def _below(items: Sequence[Item], index: int) -> tuple[str, ...]:
-    """What the gap just below leaves out: a lane that ends there needs no word."""
+    """Return the ids in the gap just below: a lane that ends there needs no mark."""
     following = next((item for item in items[index + 1 : index + 3] if item.kind != "break"), None)
     return following.ids if following is not None and following.kind == "gap" else ()
 
 
 class _Rows:
-    """Writes down one row after the other."""
+    """Builds the rows, one after the other."""
 
     def __init__(self, history: History, edges: DrawnEdges, rank: dict[str, int], marks: Marks, facts: Facts) -> None:
         self._history = history

@@ -8,9 +8,9 @@ from typing import Literal, TypeAlias
 from msgspec import Struct
 
 RowKind: TypeAlias = Literal["revision", "missing", "fold", "gap", "break"]
-"""revision: one revision; missing: an id that revisions name as parent and no file has; fold: a straight run of
-revisions that nothing marks; gap: revisions that a window leaves out; break: the line between the revisions that an
-environment needs and those that none needs."""
+"""revision: one revision; missing: an id that revisions name as parent but no file has; fold: a straight run of
+revisions without marks; gap: revisions outside the window; break: the line between the revisions that an environment
+needs and those that no environment needs."""
 
 MarkKind: TypeAlias = Literal[
     "head",
@@ -29,69 +29,71 @@ MarkKind: TypeAlias = Literal[
     "down",
     "up",
 ]
-"""In the order in which a row shows them. needs: a dependency; down, up: the lane to this parent, or from this child,
-is not drawn here."""
+"""In the order of the marks in a row. needs: a dependency; down, up: the lane to this parent, or from this child, is
+not drawn."""
 
 
 class Mark(Struct, frozen=True, omit_defaults=True):
-    """One thing to know about a revision, beside its message."""
+    """One fact about a revision, shown beside its message."""
 
     kind: MarkKind
     text: str
-    """Without a sign, in plain words: "head", "tenants 1,009 of 1,044", "needs 0b1c44"."""
+    """The text without a sign: "head", "tenants 1,009 of 1,044", "needs 0b1c44"."""
     revisions: tuple[str, ...] = ()
-    """Full ids of the other revisions it is about."""
+    """Full ids of the other revisions that it concerns."""
     count: int = 0
-    """environment: databases stamped here; leverage: files that it frees."""
+    """environment: the number of databases stamped here; leverage: the number of files that could be removed."""
     total: int = 0
-    """environment: all its databases."""
+    """environment: the number of all its databases."""
     severity: str = ""
     """finding: error, warning or info."""
 
 
 class Row(Struct, frozen=True, omit_defaults=True):
-    """One row of a picture. Rows are in order: every revision is above its parents."""
+    """One row of a picture. Rows are ordered: every revision is above its parents."""
 
     kind: RowKind
     lane: int
-    """The column of the node, from 0; where nothing is in a lane (gap, break), -1."""
+    """The lane of the node, 0-based; -1 if the row has no node (gap, break)."""
     revision: str = ""
-    """The full id; the first one of a fold; empty for a gap or a break."""
+    """The full id; for a fold, the first id; empty for a gap or a break."""
     passing: tuple[int, ...] = ()
-    """The lanes that a line passes through without touching the node, or that the node only joins (see lanes_out)."""
+    """The lanes that pass the node without touching it, or that the node only joins (see lanes_out)."""
     lanes_in: tuple[int, ...] = ()
-    """Other lanes that come from above and end in this node: its further children."""
+    """Other lanes that come from above and end in this node, from its further children."""
     lanes_out: tuple[int, ...] = ()
-    """Other lanes that lead from this node down: its further parents. One that is in `passing` too waits for the same
-    parent already: the node joins it."""
+    """Other lanes that lead down from this node, to its further parents. A lane that is also in `passing` already
+    leads to the same parent: the node joins it."""
     above: bool = False
     """Whether the node's own lane comes from above."""
     below: bool = False
-    """Whether the node's own lane leads on to its parent with the longest path."""
+    """Whether the node's own lane continues to its parent with the longest path."""
     marks: tuple[Mark, ...] = ()
     message: str = ""
-    """First line of the docstring; break: what is in the line."""
+    """The first line of the docstring; break: the text in the line."""
     date: str = ""
-    """YYYY-MM-DD of the Create Date (of the newest in a fold); empty if there is none."""
+    """The Create Date as YYYY-MM-DD (of the newest revision in a fold); empty if there is none."""
     until: str = ""
-    """fold: the date of the oldest."""
+    """fold: the date of the oldest revision."""
     parents: tuple[str, ...] = ()
-    """Every name in down_revision (of the oldest in a fold), drawn as a lane or not, the longest path first."""
+    """Every name in down_revision (of the oldest revision in a fold), with or without a drawn lane, the longest path
+    first."""
     depends_on: tuple[str, ...] = ()
-    """The revisions that depends_on names, labels resolved."""
+    """The revisions that depends_on names, with labels resolved."""
     revisions: tuple[str, ...] = ()
-    """fold, gap: the ids of all it stands for, from the top down; break: those below that nobody needs."""
+    """fold, gap: the ids of all its revisions, from top to bottom; break: the ids below it that no environment
+    needs."""
     removable: bool = False
-    """Whether a prune would remove it."""
+    """Whether a prune would remove the revision."""
     effect: str = ""
-    """revision: what it is to code that runs already: "expand", "contract", "data", "mixed", "neutral", "unknown";
-    empty: nobody asked."""
+    """revision: its effect on code that already runs: "expand", "contract", "data", "mixed", "neutral", "unknown";
+    empty: not computed."""
     author: str = ""
-    """revision: who added its file; empty: nobody asked, or it is not known."""
+    """revision: the author who added its file; empty: not computed, or unknown."""
 
 
 class Picture(Struct, frozen=True, omit_defaults=True):
-    """One history as rows, and what its first line says."""
+    """One history as rows, and the facts for its first line."""
 
     script_directory: str
     revisions: int
@@ -101,16 +103,16 @@ class Picture(Struct, frozen=True, omit_defaults=True):
     environments: int | None = None
     """None: there is no manifest."""
     databases: int = 0
-    """Databases of all environments together."""
+    """The number of databases of all environments together."""
     notes: tuple[str, ...] = ()
-    """What no row can show: unstamped databases, stamps and files that are not in the history."""
+    """Facts that no row can show: unstamped databases, stamps and files that are not in the history."""
 
     @property
     def lanes(self) -> int:
-        """How many lanes the widest row has."""
+        """The number of lanes of the widest row."""
         return lanes_of(self.rows)
 
 
 def lanes_of(rows: Sequence[Row]) -> int:
-    """How many lanes the widest row has; at least 1."""
+    """Return the number of lanes of the widest row; at least 1."""
     return max((max(row.lane, *row.passing, *row.lanes_in, *row.lanes_out, 0) for row in rows), default=0) + 1

@@ -27,22 +27,22 @@ from migralint.source.errors import InputError
 from migralint.source.toml import TomlDocument
 
 SOURCES = ("stamps", "counts", "file", "git-tags", "create-all")
-"""The keys that say where stamps come from; an entry has one of them, or `url-env` and none yet."""
+"""The keys that name the source of the stamps. An entry has at most one of them; with none it needs `url-env`."""
 CONNECTION = ("url-env", "version-table", "version-table-schema", "schemas", "query", *FLEET, *LIMITS)
-"""The keys that say how `env record` finds them."""
+"""The keys that tell `env record` where the stamps are."""
 KEYS = (*SOURCES, "recorded-at", *GAPS, *CONNECTION)
 
 
 def read_entry(document: TomlDocument, name: str) -> Environment:
-    """The entry `name` of the manifest; `file` and `git-tags` still without their stamp sets.
+    """Return the entry `name` of the manifest; for `file` and `git-tags` without its stamp sets.
 
-    Raises InputError with the line for an unknown key, a wrong value, or keys that contradict each other.
+    Raises InputError, with the line, for an unknown key, a wrong value, or keys that contradict each other.
     """
     return _Entry(document, name).read()
 
 
 class _Entry:
-    """The table of one entry, with errors that name the entry, the key and the line."""
+    """The table of one entry. Its errors name the entry, the key and the line."""
 
     def __init__(self, document: TomlDocument, name: str) -> None:
         self.document = document
@@ -74,10 +74,12 @@ class _Entry:
         )
 
     def source(self) -> tuple[Source, tuple[StampSet, ...]]:
-        given = [key for key in SOURCES if key in self.table]
-        if len(given) > 1:
-            raise self.error(f'has both "{given[0]}" and "{given[1]}"', given[1], hint="keep only one source of stamps")
-        key = given[0] if given else None
+        sources = [key for key in SOURCES if key in self.table]
+        if len(sources) > 1:
+            raise self.error(
+                f'has both "{sources[0]}" and "{sources[1]}"', sources[1], hint="keep only one source of stamps"
+            )
+        key = sources[0] if sources else None
         if key in ("file", "git-tags", "create-all"):
             self.refuse_beside(key, (*CONNECTION, *(("recorded-at",) if key != "file" else ())))
         match key:

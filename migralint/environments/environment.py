@@ -9,27 +9,27 @@ from msgspec.structs import replace
 
 
 class StampSet(Struct, frozen=True):
-    """The rows of one version table, and how many databases have exactly these rows."""
+    """The rows of one version table, and the number of databases that have exactly these rows."""
 
     stamps: frozenset[str]
-    """Revision ids as the databases hold them; empty: the databases are unstamped."""
+    """The revision ids in the databases; empty: the databases are unstamped."""
     databases: int = 1
-    """How many databases (or tags) carry this set; at least 1."""
+    """The number of databases (or tags) with this set; at least 1."""
     examples: tuple[str, ...] = ()
-    """Names of the first few of them, where the source names them."""
+    """Names of some of these databases, if the source names them."""
 
     @property
     def key(self) -> str:
-        """The set as `counts` in the manifest writes it: "id1+id2", sorted; "" for unstamped."""
+        """The stamp set as a key of `counts` in the manifest: "id1+id2", sorted; "" for unstamped."""
         return "+".join(sorted(self.stamps))
 
 
 class Stamps(Struct, frozen=True):
-    """`stamps = […]`: the rows of one database stand in the manifest."""
+    """`stamps = […]`: the manifest contains the rows of one database."""
 
 
 class Counts(Struct, frozen=True):
-    """`counts = {…}`: many databases, grouped by stamp set, stand in the manifest."""
+    """`counts = {…}`: the manifest contains the stamp sets of many databases, and the number of databases with each."""
 
 
 class File(Struct, frozen=True):
@@ -40,17 +40,17 @@ class File(Struct, frozen=True):
 
 
 class GitTags(Struct, frozen=True):
-    """`git-tags = "…"`: the row heads of the revision files at each tag that matches."""
+    """`git-tags = "…"`: the row heads of the revision files at each matching tag."""
 
     glob: str
 
 
 class CreateAll(Struct, frozen=True):
-    """`create-all = true`: always built by create_all; never needs an old revision."""
+    """`create-all = true`: every database is built by create_all; it never needs an old revision."""
 
 
 class NeverRecorded(Struct, frozen=True):
-    """Only `url-env` is known: nobody has read its version table yet."""
+    """The entry has only `url-env`: its version table has never been read."""
 
 
 Source = Stamps | Counts | File | GitTags | CreateAll | NeverRecorded
@@ -65,84 +65,85 @@ class OneTable(Struct, frozen=True):
 
 
 class Schemas(Struct, frozen=True):
-    """Each schema that matches has a version table of its own."""
+    """Each matching schema has its own version table."""
 
     glob: str
     version_table: str = "alembic_version"
 
 
 class Query(Struct, frozen=True):
-    """One read-only statement that gives database name and version of a whole fleet."""
+    """One read-only statement that returns the database names and versions of a whole fleet."""
 
     sql: str
 
 
 class Command(Struct, frozen=True):
-    """A program that names the databases of a fleet, one JSON line each, with a version or a URL."""
+    """A program that lists the databases of a fleet, one line of JSON per database, with its version or its URL."""
 
     arguments: tuple[str, ...]
-    """The program and its arguments; no shell reads them."""
+    """The program and its arguments; no shell is involved."""
     table: OneTable = OneTable()
-    """The version table of a database whose line names none."""
+    """The default version table, for databases whose line names none."""
 
 
 class TargetsQuery(Struct, frozen=True):
-    """One read-only statement that gives the name and the URL of every database of a fleet."""
+    """One read-only statement that returns the name and the URL of every database of a fleet."""
 
     sql: str
     table: OneTable = OneTable()
-    """The version table of each of them."""
+    """The version table of each database."""
 
 
 DatabaseReading = OneTable | Schemas | Query
-"""How stamps are read through one connection."""
+"""How stamps are read over one connection."""
 Reading = DatabaseReading | Command | TargetsQuery
-"""How `env record` reads stamps; all but `Command` begin at the URL of `url-env`."""
+"""How `env record` reads stamps. All kinds except `Command` start with the URL in `url-env`."""
 
 AT_ONCE = 8
-"""How many databases are read at the same time, unless the entry says otherwise."""
+"""The default number of databases that are read at the same time."""
 PER_HOST = 4
-"""How many of them on one host."""
+"""The default number of databases on one host that are read at the same time."""
 
 
 class Environment(Struct, frozen=True):
-    """A database, or a group of databases, that somebody runs."""
+    """A database in use, or a group of such databases."""
 
     name: str
     source: Source
     stamp_sets: tuple[StampSet, ...] = ()
-    """The largest group first; never united across databases. Empty is a blocker, unless the source is CreateAll."""
+    """The largest set first; sets of several databases are never united. Empty blocks a prune, except with
+    CreateAll."""
     missing: str = ""
     """Why there are no stamp sets, as the end of a sentence; empty if there are some or none are needed."""
     recorded_at: datetime | None = None
-    """With its time zone; None: unknown, or needless (`git-tags`, `create-all`)."""
+    """Has a time zone; None: unknown, or not needed (`git-tags`, `create-all`)."""
     url_env: str | None = None
     """The environment variable that holds the URL."""
     reading: Reading = OneTable()
     unread: int = 0
-    """Databases of the fleet of which no record exists: their stamps are unknown."""
+    """The number of databases of the fleet without a record: their stamps are unknown."""
     sample_of: int | None = None
-    """The record is a random sample of so many databases; None: it is of all."""
+    """The number of databases from which the recorded sample was drawn at random; None: the record is no sample."""
     concurrency: int = AT_ONCE
     per_host: int = PER_HOST
     keep_records: bool = False
-    """Whether the stamps of each database are kept beside the manifest."""
+    """Whether a file beside the manifest keeps the stamps of each database."""
     line: int = 1
-    """The line of the entry in the manifest, from 1."""
+    """The line of the entry in the manifest, 1-based."""
 
     @property
     def needs_stamps(self) -> bool:
-        """False for `create-all`: such an entry keeps no revision alive."""
+        """False for `create-all`: such an entry does not need any old revision."""
         return not isinstance(self.source, CreateAll)
 
     @property
     def is_recordable(self) -> bool:
-        """Whether `env record` knows where to read."""
+        """Whether the entry tells `env record` where to read the stamps."""
         return self.url_env is not None or isinstance(self.reading, Command)
 
     @property
     def is_fleet(self) -> bool:
-        """Whether its databases are named by a command or a query, each with its own place."""
+        """Whether a command or a query lists the databases, each with its own URL."""
         return isinstance(self.reading, Command | TargetsQuery)
 
     @property
@@ -152,22 +153,22 @@ class Environment(Struct, frozen=True):
 
     @property
     def unknown_databases(self) -> int:
-        """How many databases of the fleet have stamps that nobody knows, at least."""
+        """The minimum number of databases in the fleet whose stamps are unknown."""
         outside = 0 if self.sample_of is None else self.sample_of - self.databases
         return max(self.unread, outside)
 
     @property
     def noun(self) -> str:
-        """What is stamped: a tag stands for installations that nobody counts."""
+        """The noun for what is stamped: "tag" for `git-tags`, because a tag stands for any number of databases."""
         return "tag" if isinstance(self.source, GitTags) else "database"
 
     @property
     def databases(self) -> int:
-        """How many databases its stamp sets stand for."""
+        """The number of databases that all stamp sets stand for."""
         return sum(stamp_set.databases for stamp_set in self.stamp_sets)
 
     def with_stamps(self, stamp_sets: tuple[StampSet, ...], missing: str = "") -> Environment:
-        """The same entry with these stamp sets, or with the reason why it has none."""
+        """Return the same entry with these stamp sets, or with the reason why it has none."""
         return replace(self, stamp_sets=stamp_sets, missing=missing)
 
 
@@ -183,5 +184,5 @@ class Manifest(Struct, frozen=True):
     """Hex digest of the file's bytes."""
 
     def get(self, name: str) -> Environment | None:
-        """The entry of that name, or None."""
+        """Return the entry of that name, or None."""
         return next((one for one in self.environments if one.name == name), None)

@@ -8,13 +8,13 @@ from migralint.environments.environment import AT_ONCE, PER_HOST, Command, OneTa
 from migralint.source.errors import InputError
 
 FLEET = ("command", "targets-query")
-"""The keys that name the databases of a fleet; an entry has one of them at most."""
+"""The keys that list the databases of a fleet; an entry has at most one of them."""
 LIMITS = ("concurrency", "per-host", "keep-records")
-"""The keys that say how a fleet is read."""
+"""The keys that configure how a fleet is read."""
 GAPS = ("unread", "sample-of")
-"""The keys beside `counts` that say of what they are not the whole."""
+"""The keys beside `counts` for databases that the counts do not cover."""
 MOST_DATABASES = 10**12
-"""That one number may stand for."""
+"""The upper limit of the numbers of databases."""
 MOST_AT_ONCE = 256
 
 
@@ -24,17 +24,17 @@ class Entry(Protocol):
     table: dict[str, Any]
 
     def text(self, key: str) -> str:
-        """A string that is not empty. Raises InputError."""
+        """Return the value of `key`, a string that is not empty. Raises InputError for any other value."""
 
     def refuse_beside(self, key: str, others: tuple[str, ...], why: str = "") -> None:
-        """Raise InputError if one of `others` is there, too."""
+        """Raise InputError if the entry also has one of `others`."""
 
     def error(self, message: str, *key: str | int, hint: str = "") -> InputError:
         """Return (not raise) an error at the line of the key."""
 
 
 class Limits(TypedDict):
-    """How a fleet is read."""
+    """The keyword arguments of Environment that configure how a fleet is read."""
 
     concurrency: int
     per_host: int
@@ -42,16 +42,16 @@ class Limits(TypedDict):
 
 
 class Gaps(TypedDict):
-    """What a record leaves out."""
+    """The keyword arguments of Environment that say which databases a record omits."""
 
     unread: int
     sample_of: int | None
 
 
 def fleet_reading(entry: Entry, table: OneTable) -> Command | TargetsQuery | None:
-    """Who names the databases, `table` being the version table of each; None: the entry is no such fleet.
+    """Return the source that lists the databases, each with the version table `table`; None: it is no such fleet.
 
-    Raises InputError for a wrong value, and for keys that do not go together.
+    Raises InputError for a wrong value, and for keys that cannot be combined.
     """
     if not any(key in entry.table for key in FLEET):
         for key in LIMITS:
@@ -66,7 +66,7 @@ def fleet_reading(entry: Entry, table: OneTable) -> Command | TargetsQuery | Non
 
 
 def limits(entry: Entry) -> Limits:
-    """How a fleet is read. Raises InputError for a wrong value."""
+    """Return the limits for reading a fleet. Raises InputError for a wrong value."""
     keep = entry.table.get("keep-records", False)
     if not isinstance(keep, bool):
         raise entry.error('"keep-records" must be true or false', "keep-records")
@@ -78,7 +78,7 @@ def limits(entry: Entry) -> Limits:
 
 
 def gaps(entry: Entry) -> Gaps:
-    """What the record leaves out. Raises InputError for a wrong value, and where there are no counts."""
+    """Return what the record omits. Raises InputError for a wrong value, or if the entry has no counts."""
     for gap in GAPS:
         if gap in entry.table and "counts" not in entry.table:
             raise entry.error(

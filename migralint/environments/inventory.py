@@ -16,21 +16,21 @@ from migralint.source.errors import InputError
 from migralint.source.reading import open_regular, unreadable
 
 SIZE_LIMIT = 256 * 1024 * 1024
-"""Bytes; a fleet of some millions."""
+"""The size limit of the file in bytes; enough for a fleet of several million databases."""
 COLUMNS = ("database", "version_num")
 _UNSTAMPED: frozenset[str] = frozenset()
 
 
 class _FlawError(Exception):
-    """What is wrong with the row just read."""
+    """A flaw in the row that was just read."""
 
 
 def read_inventory(path: Path) -> tuple[StampSet, ...]:
-    """The stamp sets of the databases that the CSV file lists, the largest first; none if it lists none.
+    """Return the stamp sets of the databases listed in the CSV file, the largest first; empty if it lists none.
 
-    The header names the columns `database` and `version_num`, in any order, among any others. Several rows of one
-    database are one stamp set, wherever they stand; an empty version is an unstamped database.
-    Raises InputError with the line for anything else, and FileNotFoundError if there is no such file.
+    The header contains the columns `database` and `version_num`, in any order, possibly among others. All rows of one
+    database, wherever they are, form one stamp set; an empty version is an unstamped database. Raises InputError, with
+    the line, for anything else, and FileNotFoundError if there is no such file.
     """
     try:
         with _opened(path) as stream:
@@ -59,11 +59,12 @@ def _opened(path: Path) -> TextIO:
 
 
 def _stamps_by_database(rows: Iterator[list[str]]) -> dict[str, frozenset[str]]:
-    # A million rows is normal: equal sets are one object, so that most rows cost two look-ups and no allocation.
+    # The file can have a million rows: equal sets share one object, so that most rows cost two look-ups and no
+    # allocation.
     database, version = _columns(next(rows, []))
     read: dict[str, frozenset[str]] = {}
     sets: dict[frozenset[str], frozenset[str]] = {}
-    found: dict[str, frozenset[str]] = {}
+    by_database: dict[str, frozenset[str]] = {}
     for row in rows:
         try:
             name, text = row[database], row[version]
@@ -75,15 +76,15 @@ def _stamps_by_database(rows: Iterator[list[str]]) -> dict[str, frozenset[str]]:
         if stamps is None:
             stamps = frozenset({text.strip()} - {""})
             stamps = read[text] = sets.setdefault(stamps, stamps)
-        before = found.setdefault(name, stamps)
+        before = by_database.setdefault(name, stamps)
         if before is not stamps:
             if not before or not stamps:
                 raise _FlawError(f'the database "{name}" has a version in one row and none in another')
             both = before | stamps
-            found[name] = sets.setdefault(both, both)
-    if "" in found:
+            by_database[name] = sets.setdefault(both, both)
+    if "" in by_database:
         raise _FlawError("a row above has no database name")
-    return found
+    return by_database
 
 
 def _columns(header: list[str]) -> tuple[int, int]:
@@ -95,11 +96,11 @@ def _columns(header: list[str]) -> tuple[int, int]:
     return names.index(COLUMNS[0]), names.index(COLUMNS[1])
 
 
-def _group(found: dict[str, frozenset[str]]) -> tuple[StampSet, ...]:
-    databases = Counter(found.values())
+def _group(by_database: dict[str, frozenset[str]]) -> tuple[StampSet, ...]:
+    databases = Counter(by_database.values())
     examples: dict[frozenset[str], list[str]] = {stamps: [] for stamps in databases}
     waiting = len(examples)
-    for name, stamps in found.items():
+    for name, stamps in by_database.items():
         names = examples[stamps]
         if len(names) < EXAMPLES:
             names.append(name)

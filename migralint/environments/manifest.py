@@ -22,19 +22,19 @@ _PASSWORD_IN_URL = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@\"']*:[^\s\"']
 
 
 _MOST_DAYS = 36_500
-"""A hundred years."""
+"""One hundred years."""
 
 
 class Resolution(Struct, frozen=True):
-    """What became of an entry whose stamps stand outside the manifest."""
+    """The stamp sets of an entry whose stamps are not in the manifest itself."""
 
     stamp_sets: tuple[StampSet, ...]
     missing: str = ""
-    """Why there are none, as the end of a sentence: "no tag matches v2.*"."""
+    """Why there are none, as the end of a sentence, such as "no tag matches v2.*"."""
 
 
 TagResolver = Callable[[str], Resolution]
-"""Given the glob of a `git-tags` entry, finds the row heads of the revision files at each tag."""
+"""Takes the glob of a `git-tags` entry and returns the row heads of the revision files at each matching tag."""
 
 
 def _no_tags_read(glob: str) -> Resolution:
@@ -42,10 +42,10 @@ def _no_tags_read(glob: str) -> Resolution:
 
 
 def read_manifest(path: str | Path, *, tags: TagResolver = _no_tags_read) -> Manifest:
-    """Read the manifest at `path` with the inventories its `file` entries name; `tags` resolves `git-tags` entries.
+    """Read the manifest at `path`, with the inventories that its `file` entries name.
 
-    An entry without stamp sets is kept and says why in `Environment.missing`.
-    Raises InputError, with the line, for everything that is not exactly as documented.
+    `tags` resolves `git-tags` entries. An entry without stamp sets is kept, with the reason in `Environment.missing`.
+    Raises InputError, with the line, for everything that deviates from the documented format.
     """
     if not os.path.lexists(path):
         hint = "`migralint env add NAME --stamp REVISION` creates one"
@@ -55,7 +55,7 @@ def read_manifest(path: str | Path, *, tags: TagResolver = _no_tags_read) -> Man
 
 
 def parse_manifest(data: bytes, path: str, *, tags: TagResolver = _no_tags_read) -> Manifest:
-    """The manifest whose bytes are `data`; as `read_manifest`."""
+    """Return the manifest whose bytes are `data`; everything else is as in `read_manifest`."""
     _refuse_passwords(data, path)
     document = parse_toml(data, path)
     document.require_known(document.values, {"version", "max-age-days", "environments"})
@@ -69,12 +69,12 @@ def parse_manifest(data: bytes, path: str, *, tags: TagResolver = _no_tags_read)
 
 
 def _refuse_passwords(data: bytes, path: str) -> None:
-    # Before anything else looks at the text, and in comments too: the file is committed, its history never forgets.
-    if found := _PASSWORD_IN_URL.search(data):
+    # Check this first, and in comments too: the file is committed, and the history of a repository never forgets.
+    if match := _PASSWORD_IN_URL.search(data):
         raise InputError(
             "the manifest contains a URL with a password",
             path=path,
-            line=data.count(b"\n", 0, found.start()) + 1,
+            line=data.count(b"\n", 0, match.start()) + 1,
             hint='put the URL into an environment variable and set url-env = "PROD_DATABASE_URL"; '
             "if the file was ever committed, change the password",
         )
@@ -109,12 +109,12 @@ def _resolve(entry: Environment, path: str, tags: TagResolver) -> Environment:
     match entry.source:
         case File(path=inventory):
             try:
-                found = Resolution(read_inventory(Path(inventory)), f"{Path(inventory).name} lists no database")
+                resolution = Resolution(read_inventory(Path(inventory)), f"{Path(inventory).name} lists no database")
             except FileNotFoundError:
-                found = Resolution((), f"the file {inventory} does not exist")
+                resolution = Resolution((), f"the file {inventory} does not exist")
         case GitTags(glob=glob):
-            found = tags(glob)
+            resolution = tags(glob)
         case _:
             return entry
-    missing = "" if found.stamp_sets else found.missing or "it names no database"
-    return entry.with_stamps(found.stamp_sets, missing)
+    missing = "" if resolution.stamp_sets else resolution.missing or "it names no database"
+    return entry.with_stamps(resolution.stamp_sets, missing)

@@ -8,5 +8,5 @@ FILE_NAME = "migralint-environments.toml"
 
 
 def manifest_path(script_directory: str, setting: str | None = None) -> str:
-    """Where the manifest is: `setting` (an absolute path) if given, otherwise beside env.py."""
+    """Return the path of the manifest: `setting` (an absolute path), or the file beside env.py if it is None."""
     return setting or os.path.join(script_directory, FILE_NAME)

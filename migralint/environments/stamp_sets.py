@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from migralint.environments.environment import StampSet
 
 EXAMPLES = 3
-"""How many database names a stamp set remembers."""
+"""The number of database names that a stamp set keeps."""
 
 
 def parse_key(key: str) -> frozenset[str]:
-    """The stamps of a key of `counts`: "id1+id2"; "" is unstamped.
+    """Return the stamps in a key of `counts`: "id1+id2"; "" means unstamped.
 
-    Raises ValueError, with a message for people, for an empty or repeated id.
+    Raises ValueError, with a message for users, for an empty or repeated id.
     """
     if key == "":
         return frozenset()
@@ -26,12 +26,12 @@ def parse_key(key: str) -> frozenset[str]:
 
 
 def largest_first(stamp_sets: Iterable[StampSet]) -> tuple[StampSet, ...]:
-    """The order in which stamp sets are kept and shown: most databases first, then by id."""
+    """Sort stamp sets for the manifest and for reports: the largest number of databases first, then by id."""
     return tuple(sorted(stamp_sets, key=lambda one: (-one.databases, one.key)))
 
 
 def group(databases: Mapping[str, frozenset[str]]) -> tuple[StampSet, ...]:
-    """The stamp sets of databases given by name, the largest first."""
+    """Return the stamp sets of the databases, given by name, the largest first."""
     names: dict[frozenset[str], list[str]] = {}
     for name, stamps in databases.items():
         names.setdefault(stamps, []).append(name)

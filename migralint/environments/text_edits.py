@@ -13,7 +13,7 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
 def quoted(text: str) -> str:
-    """A TOML basic string (https://toml.io/en/v1.0.0#string), on one line."""
+    """Return a TOML basic string (https://toml.io/en/v1.0.0#string) on one line."""
     return f'"{_ESCAPED.sub(_escape, text)}"'
 
 
@@ -23,18 +23,18 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def key_text(name: str) -> str:
-    """A key as it is written: bare where it can be."""
+    """Return the key as TOML text, without quotes if possible."""
     return name if _BARE_KEY.match(name) else quoted(name)
 
 
 def newline_of(text: str) -> str:
-    """How the lines of the text end."""
+    """Return the line ending of the text."""
     end = text.find("\n")
     return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
 
 
 def append_table(text: str, header: tuple[str, ...], values: Mapping[str, str]) -> str:
-    """Add a table at the end, one blank line away; `values` are TOML texts by key."""
+    """Add a table at the end, after one blank line; `values` maps keys to TOML texts."""
     newline = newline_of(text)
     if text and not text.endswith("\n"):
         text += newline
@@ -44,9 +44,9 @@ def append_table(text: str, header: tuple[str, ...], values: Mapping[str, str]) 
 
 
 def set_value(text: str, table: tuple[str, ...], key: str, value: str) -> str:
-    """Give `key` of `table` another value, or add the key behind the last one of the table.
+    """Replace the value of `key` in `table`, or add the key after the last one of the table.
 
-    A table that is neither a `[header]` nor inline stays unchanged.
+    Text whose table is neither a `[header]` nor inline is returned unchanged.
     """
     layout = toml_layout(text)
     if (span := layout.values.get((*table, key))) is not None:
@@ -71,7 +71,7 @@ def set_value(text: str, table: tuple[str, ...], key: str, value: str) -> str:
 
 
 def remove_key(text: str, table: tuple[str, ...], key: str) -> str:
-    """Remove a key that has lines of its own, with the comment behind it."""
+    """Remove a key with its lines, including a comment at their end."""
     layout = toml_layout(text)
     spans = [
         (_line_start(text, start), _line_end(text, layout.values[path][1]))
@@ -84,9 +84,9 @@ def remove_key(text: str, table: tuple[str, ...], key: str) -> str:
 
 
 def remove_table(text: str, table: tuple[str, ...]) -> str:
-    """Remove a table with its keys, its sub-tables, and the comments that touch them.
+    """Remove a table with its keys, its sub-tables, and the adjacent comments.
 
-    A comment apart, with a blank line on both sides, stays.
+    A comment with a blank line on both sides is kept.
     """
     layout = toml_layout(text)
     headers = [*layout.headers, ((), len(text))]
@@ -134,6 +134,6 @@ def _line_start(text: str, position: int) -> int:
 
 
 def _line_end(text: str, position: int) -> int:
-    """After the line feed of the line that holds `position`."""
+    """Return the position after the line that contains `position`, including its line feed."""
     end = text.find("\n", position)
     return len(text) if end < 0 else end + 1

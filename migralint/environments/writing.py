@@ -17,15 +17,15 @@ from migralint.source.toml import did_you_mean
 from migralint.source.toml_lines import toml_layout
 
 Value = str | bool | int | datetime | list[str] | dict[str, int]
-"""What a key of an entry can hold."""
+"""The values that a key of an entry can have."""
 _FIRST = b"version = 1\n"
 
 
 def add_environment(data: bytes | None, path: str, name: str, values: Mapping[str, Value]) -> bytes:
-    """The manifest `data` with one more entry at its end; None: there is no manifest yet.
+    """Return the manifest `data` with a new entry at its end; None: there is no manifest yet.
 
-    `values` are the keys of the entry, in order. Raises InputError if the manifest is not valid, has such an entry,
-    or would not be valid with it.
+    `values` contains the keys of the entry, in order. Raises InputError if the manifest is not valid, already has such
+    an entry, or would not be valid with it.
     """
     data = _FIRST if data is None else data
     if parse_manifest(data, path).get(name) is not None:
@@ -42,9 +42,9 @@ def add_environment(data: bytes | None, path: str, name: str, values: Mapping[st
 
 
 def remove_environment(data: bytes, path: str, name: str) -> bytes:
-    """The manifest `data` without the entry `name` and the comments that touch it.
+    """Return the manifest `data` without the entry `name` and its adjacent comments.
 
-    Raises InputError, naming the nearest entry, if there is none of that name.
+    Raises InputError, with the most similar name, if there is no such entry.
     """
     require_environment(data, path, name)
 
@@ -65,10 +65,11 @@ def record_stamps(
     unread: int = 0,
     sample_of: int | None = None,
 ) -> bytes:
-    """The manifest `data` with what was just read from the databases of the entry `name`.
+    """Return the manifest `data` with the stamps that were just read from the databases of the entry `name`.
 
-    `counts`: the entry stands for many databases; otherwise for one, and there is one stamp set. `at` has a time zone.
-    `unread` of its databases have no record; `sample_of`: the counts are a sample of so many.
+    `counts`: the entry stands for many databases; otherwise it stands for one, and there is one stamp set. `at` has a
+    time zone. `unread`: the number of databases without a record. `sample_of`: the number of databases from which a
+    random sample was read; None: it is no sample.
     """
     require_environment(data, path, name)
     key: str = "counts" if counts else "stamps"
@@ -82,8 +83,8 @@ def record_stamps(
     gaps = {"unread": unread, "sample-of": sample_of or 0}
 
     def edit(text: str) -> str:
-        for gone in (other, *(gap for gap, number in gaps.items() if not number)):
-            text = remove_key(text, table, gone)
+        for obsolete in (other, *(gap for gap, number in gaps.items() if not number)):
+            text = remove_key(text, table, obsolete)
         if isinstance(value, dict) and _is_header(text, (*table, key)):
             for stale in _table(text, (*table, key)).keys() - value.keys():
                 text = remove_key(text, (*table, key), stale)
@@ -109,7 +110,7 @@ def record_stamps(
 
 
 def require_environment(data: bytes, path: str, name: str) -> None:
-    """Raise InputError, naming the nearest entry, if the manifest `data` has none of that name."""
+    """Raise InputError, with the most similar name, if the manifest `data` has no entry of that name."""
     manifest = parse_manifest(data, path)
     if manifest.get(name) is None:
         known = [one.name for one in manifest.environments]
@@ -127,7 +128,7 @@ def _edited(data: bytes, path: str, edit: Callable[[str], str], expect: Callable
     except tomllib.TOMLDecodeError:
         reached = False
     if not reached:
-        # Dotted keys and a root that is one inline table are valid TOML; nobody has needed them here yet.
+        # Dotted keys, and a root that is one inline table, are valid TOML. They are refused until a project needs them.
         hint = "write each entry as its own table, [environments.name], and run this again"
         raise InputError("this entry is in a form that cannot be edited safely", path=path, hint=hint)
     parse_manifest(after.encode(), path)
@@ -159,7 +160,7 @@ def _is_header(text: str, table: tuple[str, ...]) -> bool:
 
 
 def _table(text: str, table: tuple[str, ...]) -> dict[str, Any]:
-    found: dict[str, Any] = tomllib.loads(text)
+    result: dict[str, Any] = tomllib.loads(text)
     for name in table:
-        found = found[name]
-    return found
+        result = result[name]
+    return result

@@ -12,20 +12,20 @@ from migralint.evaluation.names import ANY, Names
 from migralint.evaluation.values import ABSENT, MUTATORS, Binding, Imported, SetItems, Unknown
 
 _HARMLESS_STARS = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
-"""Top-level packages whose `import *` is known not to bring a revision's header names."""
+"""Top-level packages whose `import *` is known not to set a revision's header names."""
 
 
 class Assignments:
-    """Binds names as statements do, and records where the watched ones are set."""
+    """Binds names as statements do, and records the assignments of the watched names."""
 
     def __init__(
         self, watched: frozenset[str], evaluator: Evaluator, resolve: Callable[[Imported], object] | None
     ) -> None:
-        """`watched` are the names whose assignments are recorded; `resolve` looks up what is imported."""
+        """`watched` are the names whose assignments are recorded; `resolve` looks up imported values."""
         self.assignments: dict[str, list[tuple[ast.stmt, ast.expr | None]]] = {}
-        """For each watched name the statements that set it, first to last, with the expression of the value."""
+        """For each watched name the statements that set it, from first to last, with the expression of the value."""
         self.brings_others = False
-        """Whether a star import binds names that nobody has listed, none of which is a header name."""
+        """Whether a star import binds names that cannot be listed, none of which is a header name."""
         self._resolve = resolve
         self._watched = watched
         self._evaluator = evaluator
@@ -142,7 +142,7 @@ class Assignments:
             self._record(name, statement, None)
 
     def _brought_by(self, statement: ast.ImportFrom, names: Names) -> None:
-        """A star import of a module that was not found: it may bind any name."""
+        """The bindings of a star import of a module that was not found: it may bind any name."""
         module = statement.module.partition(".")[0] if statement.module else ""
         if module in _HARMLESS_STARS and not statement.level:
             self.brings_others = True
@@ -187,7 +187,7 @@ class Assignments:
         return names
 
     def _ends(self, name: str, names: Names) -> bool:
-        """Whether a call of this name raises, or ends the process."""
+        """Whether a call of this name always raises, or ends the process."""
         if name in ("exit", "quit"):
             return not self._evaluator.shadowed(name, names)
         module, _, function = name.rpartition(".")
@@ -245,4 +245,4 @@ PLAIN_HANDLERS: dict[type[ast.stmt], Callable[..., Names | None]] = {
     ast.Expr: Assignments._expression,
     **{kind: Assignments._alias for name, kind in vars(ast).items() if name == "TypeAlias"},
 }
-"""Each returns the names after the statement; None if the module ends there."""
+"""Each handler returns the names after the statement; None if the module ends there."""

@@ -8,22 +8,25 @@ from collections.abc import Iterable, MutableMapping
 
 from migralint.evaluation.expressions import Evaluator, called_name
 from migralint.evaluation.extent import TOO_LONG, fits
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 
 _PLAIN_BASES = frozenset({"object", "str"})
-"""Bases that leave the attributes of a class as its body says."""
+"""Bases that do not change the attributes in the body of a class."""
 _ENUMS = frozenset({"Enum", "StrEnum"})
-"""Those of the module `enum` whose members hold what the body says."""
+"""Bases of the module `enum` whose members have the values in the body."""
 _MEMBER_HOOKS = frozenset({"__new__", "__init__", "_generate_next_value_", "_missing_", "value", "_value_"})
-"""Definitions in an enum that decide what its members hold."""
+"""Definitions in an enum that change the values of its members."""
+_BINDS_NOTHING = frozenset({ast.Constant, ast.Call, ast.Attribute, ast.keyword, ast.Expr, ast.Assign, ast.arg})
+"""The most frequent nodes, none of which binds a name by itself."""
 _WRITERS = frozenset({"locals", "vars", "exec", "eval"})
-"""Functions by which a class body may set attributes without naming them."""
+"""Functions with which a class body may set attributes without naming them."""
 
 
 def read_class(
     statement: ast.ClassDef, evaluator: Evaluator, names: MutableMapping[str, Binding]
 ) -> ClassValue | Unknown:
-    """The class that a statement defines, as far as it can be known where `names` are bound."""
+    """The class that a statement defines, as far as it can be known; `names` are the current bindings."""
     bases = [_base(base, evaluator, names) for base in statement.bases]
     if statement.decorator_list or statement.keywords or not all(bases):
         return Unknown(f"class `{statement.name}` may get attributes from its bases or a decorator")
@@ -45,7 +48,7 @@ def read_class(
             bound = dict.fromkeys(
                 stored_names([inner]), Unknown(f"line {inner.lineno} sets it in a way that is not followed")
             )
-        calls = (called_name(node) for node in ast.walk(inner) if isinstance(node, ast.Call))
+        calls = (called_name(node) for node in walk(inner) if isinstance(node, ast.Call))
         if not _WRITERS.isdisjoint(calls):
             return Unknown(f"class `{statement.name}` gets attributes in line {inner.lineno}")
         hooked = not _MEMBER_HOOKS.isdisjoint(bound) or any(name.startswith("_") for name in bound)
@@ -53,8 +56,8 @@ def read_class(
             return Unknown(f"enum `{statement.name}` computes the values of its members")
         attributes |= bound
         scope.update((name, Binding(value)) for name, value in bound.items())
-    made = ClassValue(attributes, members, strings)
-    return made if fits(made) else TOO_LONG
+    class_value = ClassValue(attributes, members, strings)
+    return class_value if fits(class_value) else TOO_LONG
 
 
 def _makes_string(value: object) -> bool:
@@ -62,7 +65,7 @@ def _makes_string(value: object) -> bool:
 
 
 def _base(node: ast.expr, evaluator: Evaluator, names: MutableMapping[str, Binding]) -> str:
-    """The base class by its own name; empty if it is none that is known."""
+    """The base class by its own name; empty if it is not a known one."""
     value = evaluator.evaluate(node, names)
     if isinstance(value, Imported) and value.parts[:1] == ("enum",) and value.parts[1:]:
         return value.parts[1] if value.parts[1] in _ENUMS and len(value.parts) == 2 else ""
@@ -71,19 +74,22 @@ def _base(node: ast.expr, evaluator: Evaluator, names: MutableMapping[str, Bindi
 
 
 def stored_names(nodes: Iterable[ast.AST]) -> list[str]:
-    """The names that are bound or deleted anywhere under the nodes, also inside functions."""
-    found: list[str] = []
+    """The names that are bound or deleted anywhere below the nodes, also inside functions."""
+    names: list[str] = []
     for root in nodes:
-        for node in ast.walk(root):
+        for node in walk(root):
+            if node.__class__ in _BINDS_NOTHING:
+                continue
             match node:
-                case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                    found.append(name)
+                case ast.Name(id=name, ctx=context):
+                    if context.__class__ is not ast.Load:
+                        names.append(name)
                 case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
-                    found.append(name)
+                    names.append(name)
                 case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
-                    found.append(name)
+                    names.append(name)
                 case ast.MatchMapping(rest=str(name)):
-                    found.append(name)
+                    names.append(name)
                 case ast.alias(name=name, asname=renamed) if name != "*":
-                    found.append(renamed or name.partition(".")[0])
-    return found
+                    names.append(renamed or name.partition(".")[0])
+    return names

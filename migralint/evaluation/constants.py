@@ -9,19 +9,21 @@ from migralint.evaluation.assignments import PLAIN_HANDLERS, Assignments
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.expressions import NOT_ASSIGNED, Evaluator
 from migralint.evaluation.names import ANY, Changes, Names, joined, merge
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.uncertain_names import UncertainNames
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
 
 _MOST_ROUNDS = 1000
-"""Rounds of loops over literal sequences that are followed in one module; what further loops assign is unknown."""
+"""The maximum number of loop iterations over literal sequences in one module; assignments in further loops are
+unknown."""
 _MOST_REPEATED = 50_000
-"""Nodes of the syntax tree that are visited once more because of such loops."""
+"""The maximum number of nodes of the syntax tree that such loops visit again."""
 
 
 class Module(Assignments):
     """The names at the top level of one module after its last statement, as far as they can be known.
 
-    Where control flow can take several ways, a name is known only if all ways agree.
+    If control flow can take several paths, a name is known only if all paths agree.
     """
 
     def __init__(
@@ -32,30 +34,30 @@ class Module(Assignments):
         resolve: Callable[[Imported], object] | None = None,
         uncertain: UncertainNames | None = None,
     ) -> None:
-        """`watched` are the names whose assignments are recorded; `resolve` looks up what is imported; `uncertain` are
-        those about this module, None where nothing can be meant by them."""
+        """`watched` are the names whose assignments are recorded; `resolve` looks up imported values; `uncertain` are
+        the uncertain names of this module, None if there can be none."""
         evaluator = Evaluator(resolve, self._missing, uncertain.about if uncertain is not None else None)
         super().__init__(watched, evaluator, resolve)
         self.chose = False
-        """Whether some statements were left out or repeated because a condition or a sequence seemed known."""
+        """Whether some statements were skipped or repeated because a condition or a sequence seemed known."""
         self._uncertain = uncertain
         self._rounds = _MOST_ROUNDS
         self._repeated = _MOST_REPEATED
         self.names = Names()
         self.raises = self._run(tree.body, self.names) is None
         """Whether the module always raises before its end."""
-        del self._evaluator  # it holds this object, and with it the whole syntax tree
+        del self._evaluator  # it refers to this object, and so to the whole syntax tree
 
     def value(self, name: str) -> object:
-        """What `name` holds; Unknown if it is not assigned, or if something else may have changed it."""
+        """The value of `name`; Unknown if it is not assigned, or if anything else may have changed it."""
         value = self.names.get(name, self.names.get(ANY, ABSENT)).value
         reason = self._uncertain.about(name, value) if self._uncertain is not None else ""
         return Unknown(reason) if reason else value
 
     def exports(self) -> frozenset[str] | None:
-        """The names that `import *` takes from this module; None if they cannot be known.
+        """The names that `import *` binds from this module; None if they cannot be known.
 
-        ANY is among them if there are others, none of which is a header name.
+        Includes ANY if there are further names, none of which is a header name.
         """
         if "__all__" in self.names:
             listed = self.value("__all__")
@@ -73,7 +75,7 @@ class Module(Assignments):
         return Unknown(NOT_ASSIGNED, ast.Name(name))
 
     def _run(self, body: Iterable[ast.stmt], names: Names) -> Names | None:
-        """Follow statements; `names` is changed in place. None: the way always ends by raising."""
+        """Follow statements; `names` is changed in place. None: this path always ends by raising."""
         for statement in body:
             handler = _HANDLERS.get(type(statement))
             if handler is not None and handler(self, statement, names) is None:
@@ -81,7 +83,8 @@ class Module(Assignments):
         return names
 
     def _way(self, body: Iterable[ast.stmt], names: Names) -> Changes | None:
-        """What following the statements changes, which is taken back; None if they end by raising."""
+        """The changes that the statements make; `names` is restored afterwards. None if the statements end by
+        raising."""
         mark = names.begin()
         after = self._run(body, names)
         changes = names.since(mark) if after is not None else None
@@ -143,13 +146,14 @@ class Module(Assignments):
         names.take_back(mark)
         names.end()
         self._conditional -= 1
-        # any context manager may swallow what is raised inside it
+        # any context manager may suppress an exception from its block
         return merge(names, [before, way], reason)
 
     def _interruptible(
         self, body: Sequence[ast.stmt], names: Names, reason: str
     ) -> tuple[Changes | None, Names | None]:
-        """What may have changed when an exception leaves `body` (None: it cannot), and the names at its end."""
+        """The changes that may have happened when an exception leaves `body` (None: it cannot), and the names at its
+        end."""
         start = names.mark()
         original: Changes = {}
         before: Changes | None = None
@@ -177,7 +181,7 @@ class Module(Assignments):
 
     def _for(self, statement: ast.For, names: Names) -> Names | None:
         items = self._evaluator.evaluate(statement.iter, names)
-        nodes = list(ast.walk(statement))
+        nodes = walk(statement)
         leaves = any(isinstance(node, ast.Break | ast.Continue) for node in nodes)
         if not isinstance(items, tuple | list) or isinstance(items, SetItems) or len(items) > self._rounds:
             return self._opaque(statement, names)
@@ -199,9 +203,9 @@ class Module(Assignments):
         return after
 
     def _opaque(self, statement: ast.stmt, names: Names) -> Names:
-        """A statement that is not followed: what it may change is not known afterwards."""
+        """A statement that is not followed: the names that it may change are unknown afterwards."""
         reason = f"it is assigned under line {statement.lineno}"
-        used = {node.id for node in ast.walk(statement) if isinstance(node, ast.Name)}
+        used = {node.id for node in walk(statement) if isinstance(node, ast.Name)}
         changed = [names[name].value for name in used if name in names]
         aliases = [name for value in changed for name in names.holding(value)]
         for name in dict.fromkeys([*stored_names([statement]), *aliases]):
@@ -209,28 +213,27 @@ class Module(Assignments):
             self._record(name, statement, None)
         if not used.isdisjoint(("globals", "locals", "vars")):
             self._forget(names, reason)
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
                 self._brought_by(node, names)
         return names
 
 
 def _harmless(statement: ast.stmt) -> bool:
-    """Whether a statement cannot raise: it gives names constants."""
+    """Whether a statement cannot raise: it only assigns constants to names."""
     if isinstance(statement, ast.Pass):
         return True
     return (
         isinstance(statement, ast.Assign)
         and all(isinstance(target, ast.Name) for target in statement.targets)
         and all(
-            isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.expr_context)
-            for node in ast.walk(statement.value)
+            isinstance(node, ast.Constant | ast.Tuple | ast.List | ast.expr_context) for node in walk(statement.value)
         )
     )
 
 
 def _binds_last(statement: ast.stmt) -> bool:
-    """Whether a statement binds one name, after everything in it that may raise."""
+    """Whether a statement binds one name after everything in it that may raise."""
     if isinstance(statement, ast.Assign):
         target, *others = statement.targets
     elif isinstance(statement, ast.AnnAssign):
@@ -238,7 +241,7 @@ def _binds_last(statement: ast.stmt) -> bool:
     else:
         return False
     plain = isinstance(target, ast.Name) and not others
-    return plain and not any(isinstance(node, ast.NamedExpr) for node in ast.walk(statement))
+    return plain and not any(isinstance(node, ast.NamedExpr) for node in walk(statement))
 
 
 _HANDLERS: dict[type[ast.stmt], Callable[..., Names | None]] = {

@@ -17,7 +17,7 @@ _CONTAINERS: dict[str, Callable[[tuple[object, ...]], object]] = {
     "frozenset": SetItems,
 }
 NOT_ASSIGNED = "`{}` is not assigned in this file"
-"""The text of an Unknown for a name that nothing binds: a built-in, or a mistake."""
+"""The text of an Unknown for a name without an assignment: a built-in, or a mistake."""
 
 
 class Evaluator:
@@ -29,8 +29,8 @@ class Evaluator:
         missing: Callable[[str], object] | None = None,
         doubt: Callable[[str, object], str] | None = None,
     ) -> None:
-        """`resolve` looks up what is imported, where a value is needed at once; `missing` a name nobody bound; `doubt`
-        says why a name may hold something else than it seems to."""
+        """`resolve` looks up an imported value that is needed at once; `missing` looks up a name without a binding;
+        `doubt` returns why a name may have another value than its binding, or an empty text."""
         self._resolve = resolve
         self._missing = missing
         self._doubt = doubt
@@ -46,7 +46,7 @@ class Evaluator:
         return evaluate(self, node, names)
 
     def test(self, node: ast.expr, names: MutableMapping[str, Binding]) -> bool | None:
-        """Which way a condition goes when Alembic loads the file; None if it cannot be known."""
+        """The value of a condition when Alembic loads the file; None if it cannot be known."""
         if isinstance(node, ast.Compare):
             return self._is_main(node, names)
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
@@ -58,7 +58,7 @@ class Evaluator:
         return None if _opaque(value) else bool(value)
 
     def _is_main(self, node: ast.Compare, names: MutableMapping[str, Binding]) -> bool | None:
-        """Which way `__name__ == "__main__"` goes; of other comparisons nothing is known."""
+        """The value of `__name__ == "__main__"` (or `!=`); None for any other comparison."""
         operator, right = node.ops[0], node.comparators[0]
         if len(node.ops) > 1 or not isinstance(operator, ast.Eq | ast.NotEq):
             return None
@@ -68,7 +68,7 @@ class Evaluator:
         return isinstance(operator, ast.NotEq) if main else None
 
     def operate(self, left: object, operator: ast.operator, right: object, node: ast.AST) -> object:
-        """`left operator right`: concatenation alone."""
+        """`left operator right`; only concatenation."""
         left, right = self._known(left), self._known(right)
         for side in (left, right):
             if isinstance(side, Unknown):
@@ -113,11 +113,11 @@ class Evaluator:
                     return TOO_LONG
             else:
                 items.append(self.evaluate(element, names))
-        made: object = items
+        sequence: object = items
         if not isinstance(node, ast.List):
-            made = SetItems(items) if isinstance(node, ast.Set) else tuple(items)
+            sequence = SetItems(items) if isinstance(node, ast.Set) else tuple(items)
         flat = all(isinstance(element, ast.Constant) for element in node.elts)
-        return made if flat else _fitting(made)
+        return sequence if flat else _fitting(sequence)
 
     def _dict(self, node: ast.Dict, names: MutableMapping[str, Binding]) -> object:
         result: dict[object, object] = {}
@@ -183,14 +183,14 @@ class Evaluator:
         return Unknown("it calls `{}()`", function)
 
     def shadowed(self, name: str, names: Mapping[str, Binding]) -> bool:
-        """Whether a name that Python binds itself may hold something else."""
+        """Whether a name that Python binds itself may be bound to another value."""
         if name in names or self.doubted(name, None):
             return True
         missing = self._missing(name) if self._missing is not None else None
         return missing is not None and not (isinstance(missing, Unknown) and missing.text == NOT_ASSIGNED)
 
     def doubted(self, name: str, value: object) -> bool:
-        """Whether a name that seems to hold a value may hold something else."""
+        """Whether a name that seems to have a value may have another one."""
         return self._doubt is not None and bool(self._doubt(name, value))
 
     def _sign(self, node: ast.UnaryOp, names: MutableMapping[str, Binding]) -> object:
@@ -210,7 +210,7 @@ def _fitting(value: object) -> object:
 
 
 def _in_order(value: object) -> object:
-    """A set as the sequence that iterating gives, if it has but one order."""
+    """A set as the sequence that an iteration yields, if only one order is possible."""
     if isinstance(value, SetItems):
         members = tuple(dict.fromkeys(value)) if all(isinstance(item, str | None) for item in value) else ()
         return members if len(members) == 1 or not value else Unknown("a set has no order")
@@ -218,7 +218,7 @@ def _in_order(value: object) -> object:
 
 
 def attribute(owner: object, name: str) -> object:
-    """`owner.name`, where `owner` is a class that was read."""
+    """`owner.name`, where `owner` is a class whose body was read."""
     if isinstance(owner, EnumMember):
         return owner.value if name in ("value", "_value_") else Unknown(f"`.{name}` of an enum member")
     if isinstance(owner, ClassValue):
@@ -230,7 +230,7 @@ def attribute(owner: object, name: str) -> object:
 
 
 def followed(value: object, resolve: Callable[[Imported], object] | None) -> object:
-    """The value with everything that it imports looked up."""
+    """The value with all imports in it resolved."""
     if isinstance(value, Imported):
         return resolve(value) if resolve is not None else Unknown(f"`{value}` is imported")
     if isinstance(value, tuple | list):
@@ -240,7 +240,7 @@ def followed(value: object, resolve: Callable[[Imported], object] | None) -> obj
 
 
 def called_name(node: ast.AST) -> str:
-    """The dotted name that a call calls, or of an attribute chain; empty if it is not a plain name."""
+    """The dotted name of the called function, or of an attribute chain; empty if it is not a plain name."""
     if isinstance(node, ast.Call):
         node = node.func
     parts: list[str] = []

@@ -8,13 +8,14 @@ from migralint.evaluation.values import ClassValue, Unknown
 
 MOST_CHARACTERS: Final = 100_000
 MOST_ITEMS: Final = 10_000
-"""With those of what the items hold, each as often as it is held; also the nodes of the tree that is walked for it."""
+"""The maximum size of a value: its items and all nested items, each counted at every occurrence; also the nodes of the
+syntax tree that are visited for it."""
 MOST_LEVELS: Final = 30
 TOO_LONG: Final = Unknown("it is too long")
 
 
 def fits(value: object) -> bool:
-    """Whether a value is small enough to work with. Costs at most MOST_ITEMS steps."""
+    """Whether a value is small enough for evaluation. Costs at most MOST_ITEMS steps."""
     if isinstance(value, str | bytes):
         return len(value) <= MOST_CHARACTERS
     if not isinstance(value, tuple | list | dict | ClassValue):
@@ -44,17 +45,18 @@ def _items(container: object) -> list[object]:
 
 
 class Extents:
-    """Says of values put together one after the other whether they fit, without walking through each of them anew."""
+    """Tests whether values that are concatenated step by step fit, without counting each of them again."""
 
     def __init__(self) -> None:
-        """Nothing is known."""
+        """No value is known yet."""
         self._plain: dict[int, tuple[object, bool]] = {}
 
     def fits(self, value: object, *parts: object) -> bool:
-        """Whether the concatenation of the parts fits: at once where none of them holds more than constants."""
+        """Whether the concatenation of the parts fits: without counting if none of them contains more than
+        constants."""
         plain = all(self._is_plain(part) for part in parts)
         if len(self._plain) > 100:
-            self._plain.clear()  # they keep their values
+            self._plain.clear()  # they keep their values alive
         self._plain[id(value)] = (value, plain)
         return plain or fits(value)
 

@@ -10,7 +10,7 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 Scope = Literal["module", "class", "function"]
-"""Whose names some code binds."""
+"""The kind of name space in which code binds its names."""
 
 
 class ImportTimeCode(NamedTuple):
@@ -19,18 +19,19 @@ class ImportTimeCode(NamedTuple):
     node: ast.AST
     scope: Scope
     function: str
-    """The function or class it is in, empty at the top level."""
+    """The function or class that contains it, empty at the top level."""
 
 
 class ReachedCode:
-    """The nodes that may run, and what each is in."""
+    """The nodes that may run on import, and the parent of each."""
 
     def __init__(self, tree: ast.Module) -> None:
-        """A function counts as run once code that runs names it, also in a string; if decorated or a method, always."""
+        """A function counts as run if code that runs names it, also in a string; decorated functions and methods always
+        count."""
         self.nodes: list[ImportTimeCode] = []
-        """In no order that means something."""
+        """The nodes, in no particular order."""
         self.used: dict[str, int] = {}
-        """Names that are read, each with the first line found."""
+        """Names that are read, each with its first line."""
         self._parents: dict[int, ast.AST] = {}
         self._waiting: dict[str, list[Function]] = {}
         self._stack: list[ImportTimeCode] = [ImportTimeCode(tree, "module", "")]
@@ -38,11 +39,11 @@ class ReachedCode:
             self._visit(self._stack.pop())
 
     def parent(self, node: ast.AST) -> ast.AST | None:
-        """What `node` is in; None for the module."""
+        """The parent of `node`; None for the module."""
         return self._parents.get(id(node))
 
     def around(self, node: ast.AST) -> Iterator[ast.AST]:
-        """Everything that `node` is in, the nearest first."""
+        """All ancestors of `node`, the nearest first."""
         current = self.parent(node)
         while current is not None:
             yield current

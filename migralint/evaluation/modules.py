@@ -19,29 +19,29 @@ from migralint.source.reading import read_regular
 
 _NEVER_OF_THE_PROJECT = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
 _MOST_LEVELS = 12
-"""How many folders above a version location may hold the package that is imported."""
+"""The maximum number of folders above a version location that may contain the imported package."""
 _MOST_BYTES = 2_000_000
 _MOST_HOPS = 12
-"""A constant that is imported through more modules than that is not followed."""
+"""A constant that is imported through more modules than this is not followed."""
 
 
 class ModuleFiles:
-    """Constants of modules on disk, looked up as an import from one of the given folders would."""
+    """Constants of modules on disk, looked up like an import from one of the given folders."""
 
     def __init__(
         self, roots: tuple[str, ...], *, projects: tuple[str, ...] = (), trusted: Container[str] = frozenset()
     ) -> None:
         """`roots` are absolute folders that may be on the import path; their order does not matter.
 
-        What a star import brings is also looked up in the packages installed in the virtual environments of `projects`
-        and in the active one; from `trusted` modules it brings nothing that matters.
+        The names of a star import are also looked up in the packages installed in the virtual environments of
+        `projects` and in the active one; a star import from a `trusted` module sets no header names.
         """
         self._projects = projects
         self._trusted = trusted
         self.consulted: dict[str, bool] = {}
-        """Every path that an answer rests on, and whether there is a file."""
+        """Every path that a result depends on, and whether a file exists there."""
         self.lookups = 0
-        """How many names were looked up so far."""
+        """The number of names that were looked up so far."""
         self._roots = roots
         self._modules: dict[str, Module | None] = {}
         self._hops = 0
@@ -106,7 +106,7 @@ class ModuleFiles:
         return any(".".join(module[:length]) in self._trusted for length in range(1, len(module) + 1))
 
     def _exported(self, imported: Imported) -> object:
-        """What `import *` takes from an installed module, which must be where the import would find it first."""
+        """The names that `import *` binds from an installed module, which must be the first match of the import."""
         for root in self._installed:
             path, rest = next(self._candidates(root, imported.parts), ("", ()))
             if path and rest == ("*",):
@@ -121,7 +121,7 @@ class ModuleFiles:
         return tuple(dict.fromkeys((*import_folders((), self._projects), *own)))
 
     def _candidates(self, root: str, parts: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """The module files that the parts may name, the longest first, with the attributes that remain."""
+        """The module files that the parts may name, the longest name first, with the remaining attributes."""
         for length in range(len(parts) - 1, -1, -1):
             base = os.path.join(root, *parts[:length])
             if length:
@@ -133,8 +133,8 @@ class ModuleFiles:
                     yield base_package, parts[length:]
 
     def _hidden_by_package(self, root: str, parts: tuple[str, ...], length: int) -> str:
-        """The package on the way to the module (the first `length` parts) that binds the next part to something else,
-        which then goes before the module; empty if there is none."""
+        """The package on the way to the module (the first `length` parts) that binds the next part to another value,
+        which then takes precedence over the module; empty if there is none."""
         for depth in range(1, length):
             path = os.path.join(root, *parts[:depth], "__init__.py")
             module = self._module(path) if self._exists(path) else None
@@ -153,7 +153,7 @@ class ModuleFiles:
 
     def _module(self, path: str) -> Module | None:
         if path not in self._modules:
-            self._modules[path] = None  # ends cycles
+            self._modules[path] = None  # stops cycles
             try:
                 tree = ast.parse(read_regular(path, limit=_MOST_BYTES))
                 resolve = self.resolver(os.path.dirname(path))
@@ -180,7 +180,7 @@ class ModuleFiles:
 
 
 def import_roots(folder: str, *more: str) -> tuple[str, ...]:
-    """The folders that are likely on the import path of revision files in `folder`: those above it up to the top of
+    """The folders that are probably on the import path of revision files in `folder`: those above it up to the top of
     the repository, each with its `src`, and `more` (the project's root, the script directory)."""
     roots: dict[str, None] = {}
     for start in (folder, *more):

@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from migralint.evaluation.values import ABSENT, Binding, ClassValue, Unknown
 
 Changes = dict[str, Binding]
-"""Names that were bound anew, with what they hold; ABSENT: deleted."""
+"""Newly bound names with their values; ABSENT: deleted."""
 ANY = "*"
-"""Bound where any other name may be bound, too: by a star import of a module that was not found."""
+"""Is bound if any other name may be bound too: by a star import of a module that was not found."""
 
 
 class Names(dict[str, Binding]):
-    """A name space. All that can be asked of it costs what has changed, not what it holds."""
+    """A name space. The cost of every query depends on the number of changes, not on the number of names."""
 
     def __init__(self) -> None:
-        """Nothing is bound."""
+        """Create an empty name space."""
         super().__init__()
         self._log: list[tuple[str, Binding]] = []
         self._depth = 0
@@ -34,48 +34,48 @@ class Names(dict[str, Binding]):
         self[name] = ABSENT
 
     def begin(self) -> int:
-        """Start to note changes; returns the mark for `since` and `end`."""
+        """Start to record changes; returns the mark for `since` and `end`."""
         self._depth += 1
         return len(self._log)
 
     def mark(self) -> int:
-        """Another mark, between `begin` and `end`."""
+        """A further mark, between `begin` and `end`."""
         return len(self._log)
 
     def since(self, mark: int) -> Changes:
-        """What has changed since the mark."""
+        """The changes since the mark."""
         return {name: self.get(name, ABSENT) for name, _ in self._log[mark:]}
 
     def before(self, mark: int) -> Changes:
-        """What those names held at the mark."""
+        """The values of the changed names at the mark."""
         held: Changes = {}
         for name, binding in self._log[mark:]:
             held.setdefault(name, binding)
         return held
 
     def take_back(self, mark: int) -> None:
-        """Undo what has changed since the mark."""
+        """Undo the changes since the mark."""
         for name, binding in reversed(self._log[mark:]):
             self._put(name, binding)
         del self._log[mark:]
 
     def apply(self, changes: Mapping[str, Binding]) -> None:
-        """Bind names as they were bound elsewhere."""
+        """Apply changes that were recorded elsewhere."""
         for name, binding in changes.items():
             self[name] = binding
 
     def end(self) -> None:
-        """Stop to note changes, as far as nobody else does."""
+        """Stop recording, unless another `begin` is still open."""
         self._depth -= 1
         if not self._depth:
             self._log.clear()
 
     def holding(self, value: object) -> list[str]:
-        """The names that hold this very object, if it can be changed in place."""
+        """The names bound to this same object, if it can be changed in place."""
         return list(self._holders.get(id(value), ()))
 
     def forget(self, reason: str, more: Sequence[str] = (), *, but: frozenset[str] = frozenset()) -> None:
-        """Make all names unknown, those of `more` as well; `but` are left as they are."""
+        """Make all names unknown, including those in `more`; the names in `but` do not change."""
         unknown = Binding(Unknown(reason))
         kept = [name for name in self._fresh if name in but]
         for name in [*(name for name in self._fresh if name in self and name not in but), *more]:
@@ -102,7 +102,7 @@ _CHANGEABLE = (list, dict, ClassValue)
 
 
 def joined(one: Binding, other: Binding, reason: str) -> Binding:
-    """What a name holds where either may be true."""
+    """The value of a name if either binding may be the current one."""
     if one is other:
         return one
     if one is not ABSENT and other is not ABSENT and same(one.value, other.value):
@@ -111,7 +111,7 @@ def joined(one: Binding, other: Binding, reason: str) -> Binding:
 
 
 def merge(names: Names, ways: Sequence[Changes | None], reason: str) -> Names | None:
-    """Apply what control flow changes that takes one of several ways; a way that raises is None, and does not count.
+    """Apply the changes of several alternative paths of control flow; a path that raises is None, and does not count.
 
     None: all of them raise.
     """
@@ -129,5 +129,5 @@ def merge(names: Names, ways: Sequence[Changes | None], reason: str) -> Names | 
 
 
 def same(left: object, right: object) -> bool:
-    """Whether two ways gave the same known value."""
+    """Whether two paths yield the same known value."""
     return type(left) is type(right) and left == right and not isinstance(left, Unknown)

@@ -11,14 +11,14 @@ _ENVIRONMENTS = (".venv", "venv")
 
 
 def is_package_path(location: str) -> bool:
-    """Whether Alembic takes `location` for `package:folder` and not for a path."""
+    """Whether Alembic reads `location` as `package:folder` and not as a path."""
     return ":" in location and not os.path.isabs(location)
 
 
 def find_package_path(location: str, import_folders: Iterable[str]) -> str | None:
-    """Return the folder that `package.module:sub:folder` names, seen from `import_folders` in their order.
+    """Return the folder that `package.module:sub:folder` names, searched in `import_folders` in order.
 
-    As for Python's import, a folder with `__init__.py` (or a module) anywhere goes before one without.
+    As in Python's import, a folder with `__init__.py` (or a module) anywhere takes precedence over one without.
     """
     package, *tokens = location.split(":")
     parts = package.split(".")
@@ -37,15 +37,15 @@ def find_package_path(location: str, import_folders: Iterable[str]) -> str | Non
 
 
 def import_folders(prepended: Iterable[str], projects: Iterable[str]) -> tuple[str, ...]:
-    """Return the folders in which packages are looked for, each once, first come first served.
+    """Return the folders in which packages are searched, each once, in order of precedence.
 
-    First `prepend_sys_path`, then each project folder and its `src`, then what is installed in their virtual
-    environments and in the active one.
+    First `prepend_sys_path`, then each project folder and its `src`, then the installed packages of their virtual
+    environments and of the active one.
     """
     projects = tuple(projects)
-    found = [*prepended]
+    folders = [*prepended]
     for project in projects:
-        found += (project, os.path.join(project, "src"))
+        folders += (project, os.path.join(project, "src"))
     environments = [os.path.join(project, name) for project in projects for name in _ENVIRONMENTS]
     if active := os.environ.get("VIRTUAL_ENV"):
         environments.insert(0, active)
@@ -53,22 +53,22 @@ def import_folders(prepended: Iterable[str], projects: Iterable[str]) -> tuple[s
         library = os.path.join(environment, "lib")
         for python in _names(library, "python3", ""):
             installed = os.path.join(library, python, "site-packages")
-            found += (installed, *_path_files(installed))
-    return tuple(dict.fromkeys(found))
+            folders += (installed, *_path_files(installed))
+    return tuple(dict.fromkeys(folders))
 
 
 def enclosing_folders(location: str, folder: str) -> tuple[str, ...]:
-    """Return the folders that hold the package of `location`, where `folder` itself lies inside that package.
+    """Return the folders that contain the package of `location`, if `folder` itself is inside that package.
 
-    So an ini file that is installed with its package is read wherever the package lies.
+    So an ini file that is installed with its package can be read wherever the package is.
     """
     top = location.partition(":")[0].partition(".")[0]
-    found: list[str] = []
+    folders: list[str] = []
     while (parent := os.path.dirname(folder)) != folder:
         if os.path.basename(folder) == top and os.path.isfile(os.path.join(folder, "__init__.py")):
-            found.append(parent)
+            folders.append(parent)
         folder = parent
-    return tuple(found)
+    return tuple(folders)
 
 
 def _path_files(installed: str) -> Iterator[str]:

@@ -11,14 +11,14 @@ from migralint.evaluation.values import Binding
 
 
 class Batch(Struct, frozen=True):
-    """What `batch_alter_table` yields."""
+    """The object that `batch_alter_table` yields."""
 
     table: str | None
     schema: str | None
 
 
 class Method(Struct, frozen=True):
-    """A method of a batch or of a connection, not called yet: `run = bind.execute`."""
+    """A method of a batch or of a connection, before its call: `run = bind.execute`."""
 
     owner: object
     name: str
@@ -84,7 +84,7 @@ class Statement(Struct, frozen=True):
 
 
 class NamedType(Struct, frozen=True):
-    """A type with a literal name that a database may hold: `sa.Enum(…, name="mood")`."""
+    """A type with a literal name that may exist in a database: `sa.Enum(…, name="mood")`."""
 
     name: str
     values: tuple[str, ...] = ()
@@ -104,7 +104,7 @@ class LocalClass(Struct, frozen=True):
     methods: frozenset[str]
     """The functions that its body defines."""
     works: bool = False
-    """Whether some of its functions, or of its bases', use `op` by themselves."""
+    """Whether some of its functions, or of its bases', use `op` directly."""
 
 
 class Sql(Struct, frozen=True):
@@ -114,14 +114,15 @@ class Sql(Struct, frozen=True):
 
 
 class Narrowing(Struct, frozen=True):
-    """Which dialects are left: all that are in `only` (None: all there are) and not in `without`."""
+    """The possible dialects: all in `only` (None: all dialects) that are not in `without`."""
 
     only: tuple[str, ...] | None
     without: tuple[str, ...]
 
 
 class DialectTest(Struct, frozen=True):
-    """A test of the dialect, as `bind.dialect.name == "sqlite"`: what is left where it holds, and where it does not."""
+    """A test of the dialect, as `bind.dialect.name == "sqlite"`: the possible dialects if it is true, and if it is
+    false."""
 
     yes: Narrowing
     no: Narrowing
@@ -138,15 +139,15 @@ class LocalFunction(Struct, frozen=True):
 
     node: ast.FunctionDef | ast.AsyncFunctionDef
     closure: dict[str, Binding]
-    """The names that its body sees."""
+    """The names that are visible in its body."""
     others: tuple[LocalFunction, ...] = ()
-    """Further functions, where it is not known which of them is meant."""
+    """Further functions, if it is not known which of them is meant."""
     or_else: bool = False
-    """Whether something else may be meant that is no function of the file."""
+    """Whether anything else may be meant that is not a function of the file."""
 
 
 class Mark:
-    """One of a kind."""
+    """A marker value; each marker exists only once."""
 
     __slots__ = ("name",)
 

@@ -6,13 +6,14 @@ import ast
 from collections.abc import Iterable, Mapping
 
 from migralint.evaluation.import_time_code import Function, ImportTimeCode, ReachedCode, Scope
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.values import MUTATORS, Binding, ClassValue, Imported, Unknown
 
 _HARMLESS = frozenset(
     {"tuple", "list", "set", "frozenset", "dict", "len", "print", "str", "repr", "sorted", "isinstance", "bool", "any",
      "all", "min", "max", "sum", "enumerate", "zip", "range"}
 )  # fmt: skip
-"""Built-in functions that leave their arguments as they are."""
+"""Built-in functions that do not change their arguments."""
 _NAMESPACES = frozenset({"globals", "locals", "vars"})
 _RUNNERS = frozenset({"exec", "eval", "__builtins__", "sys.modules", "sys._getframe", "inspect.currentframe"})
 _FRAMES = frozenset({"f_globals", "f_locals", "f_builtins", "__globals__", "_getframe", "currentframe"})
@@ -20,22 +21,22 @@ _WRITERS = frozenset({"setattr", "delattr"})
 
 
 class UncertainNames:
-    """What cannot be trusted, each with the reason."""
+    """Names whose values are uncertain, each with the reason."""
 
     def __init__(self) -> None:
         """No name is uncertain yet."""
         self.everything = ""
-        """Why no name of the module is sure; empty if some are."""
+        """Why all names of the module are uncertain; empty if some are certain."""
         self.unsure: dict[str, str] = {}
         """Names that something other than a statement at the top level may bind."""
         self.touched: dict[str, str] = {}
-        """Names through which a list, dict, set or class may be changed by code that is not followed."""
+        """Names through which code that is not followed may change a list, dict, set or class."""
         self.written: dict[str, str] = {}
-        """Names of modules (or what was taken from them) with attributes that code may set."""
+        """Names of modules (or of values imported from them) with attributes that code may set."""
         self._looked_at: dict[int, tuple[object, bool, bool]] = {}
 
     def about(self, name: str, value: object) -> str:
-        """Why `name`, which seems to hold `value`, may hold something else; empty if it does not."""
+        """Why `name`, which seems to have the value `value`, may have another one; empty if it is certain."""
         reason = self.everything or self.unsure.get(name, "")
         if not reason and name in self.touched and self._holds(value)[0]:
             reason = self.touched[name]
@@ -44,7 +45,7 @@ class UncertainNames:
         return reason
 
     def _holds(self, value: object) -> tuple[bool, bool]:
-        """Whether a value can be changed in place, and whether something of it is of another module."""
+        """Whether a value can be changed in place, and whether a part of it comes from another module."""
         if not isinstance(value, tuple):
             return _changeable(value), _from_elsewhere(value)
         known = self._looked_at.get(id(value))
@@ -54,7 +55,7 @@ class UncertainNames:
 
 
 def find_uncertain_names(tree: ast.Module, names: Mapping[str, Binding]) -> UncertainNames:
-    """The uncertain names of a module; `names` are the values that following its statements gave."""
+    """The uncertain names of a module; `names` are the bindings after its statements."""
     return _Search(tree, names).uncertain
 
 
@@ -208,7 +209,7 @@ class _Search:
             first = first or root
 
     def _root_of(self, name: str) -> str:
-        """One name for all that may hold the same object."""
+        """One representative name for all names that may refer to the same object."""
         way = []
         while (further := self._group.setdefault(name, name)) != name:
             way.append(name)
@@ -218,7 +219,7 @@ class _Search:
         return name
 
     def _settle(self) -> None:
-        """Pass on what happens to one name to all that may hold the same object."""
+        """Apply the effects on one name to all names that may refer to the same object."""
         members: dict[str, list[str]] = {}
         for name in list(self._group):
             members.setdefault(self._root_of(name), []).append(name)
@@ -245,7 +246,7 @@ _NOTHING = Binding(Unknown("it is not assigned"))
 
 
 def _names_in(nodes: Iterable[ast.AST]) -> list[str]:
-    return [each.id for node in nodes for each in ast.walk(node) if isinstance(each, ast.Name)]
+    return [each.id for node in nodes for each in walk(node) if isinstance(each, ast.Name)]
 
 
 def _root(node: ast.AST) -> str | None:
@@ -256,7 +257,7 @@ def _root(node: ast.AST) -> str | None:
 
 def _changeable(value: object) -> bool:
     if isinstance(value, tuple):
-        return type(value) is not tuple or any(_changeable(item) for item in value)  # a SetItems stands for a set
+        return type(value) is not tuple or any(_changeable(item) for item in value)  # a SetItems represents a set
     return isinstance(value, list | dict | ClassValue)
 
 

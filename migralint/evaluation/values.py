@@ -9,23 +9,23 @@ from msgspec import Struct
 
 
 class Unknown(Struct, frozen=True):
-    """A value that only running the file would tell."""
+    """A value that is only known at run time."""
 
     text: str
-    """Ends the sentence "its value cannot be known: …"; `{}` stands for the source of `node`."""
+    """Completes the sentence "its value cannot be known: …"; `{}` is replaced by the source of `node`."""
     node: ast.AST | None = None
 
     __eq__ = object.__eq__
-    __hash__ = object.__hash__  # what nobody knows is not equal to anything else
+    __hash__ = object.__hash__  # an unknown value is not equal to anything else
 
     @property
     def reason(self) -> str:
-        """The text with the source put in; made only when somebody asks, as nearly nobody does."""
+        """The text with the source inserted; built on demand, because it is rarely used."""
         if self.node is None:
             return self.text
         try:
             source = ast.unparse(self.node)
-        except (ValueError, RecursionError):  # a number of thousands of digits
+        except (ValueError, RecursionError):  # a number with thousands of digits
             source = "..."
         return self.text.replace("{}", source if len(source) <= 40 else source[:37] + "...")
 
@@ -43,7 +43,7 @@ class Imported(Struct, frozen=True):
 
 
 class SetItems(tuple[object, ...]):
-    """The members of a set display, in source order (a set has none of its own)."""
+    """The members of a set display, in source order (a set itself has no order)."""
 
     __slots__ = ()
 
@@ -63,11 +63,11 @@ class EnumMember(Struct, frozen=True):
 
     value: object
     is_string: bool
-    """Whether the member itself is a string, too."""
+    """Whether the member itself is also a string."""
 
 
 class Binding:
-    """What a name of a module holds."""
+    """The value of a name in a module."""
 
     __slots__ = ("alone", "node", "value")
 
@@ -75,7 +75,7 @@ class Binding:
         self.value = value
         """A constant; a tuple, list, dict or SetItems of them; or one of the classes above."""
         self.node = node
-        """The one expression that gave the value; None if it took more than one."""
+        """The single expression that determined the value; None if there were several."""
         self.alone = alone
         """Replacing the bytes of `node` changes this name's value and nothing else."""
 
@@ -88,4 +88,4 @@ MUTATORS: Final = frozenset(
 )  # fmt: skip
 """Methods that change a list, a dict or a set."""
 ABSENT: Final = Binding(Unknown("it is not assigned"))
-"""Stands for a name without a value where branches are compared."""
+"""Represents a name without a value when paths are compared."""

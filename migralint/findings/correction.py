@@ -8,17 +8,17 @@ from migralint.source.location import Location
 
 
 class Correction(Struct, frozen=True):
-    """A correction of one call that means exactly one thing.
+    """A correction of one call that has exactly one meaning.
 
-    Values are Python source in which names are written out from their package, as `sqlalchemy.text("now()")`; the file
-    must import them, and writes them as it does.
+    Values are Python source in which names are written with their full path, as `sqlalchemy.text("now()")`; the file
+    must import them, and the edit writes them as the file imports them.
     """
 
     call: Location
-    """The whole call, in the file that is corrected."""
+    """The whole call, in the corrected file."""
 
     def with_other(self, other: Correction | None) -> Correction | None:
-        """Both, for one finding about both; None where they are not the same, or cannot be one."""
+        """Both corrections as one, for one finding about both; None if they differ, or cannot be combined."""
         return self if other == self else None
 
 
@@ -30,36 +30,36 @@ class AddKeywords(Correction, frozen=True):
 
 
 class Replacement(Struct, frozen=True):
-    """Another value of one keyword."""
+    """A new value for one keyword."""
 
     name: str
     was: str
-    """Source of the value that the call must hold, names as the file writes them."""
+    """Source of the value that the call must have, with names as the file writes them."""
     value: str
     column: str | None = None
-    """The keyword is one of the `Column(…)` of this name within the call; None: of the call itself."""
+    """The keyword belongs to the `Column(…)` of this name within the call; None: to the call itself."""
 
 
 class ReplaceValues(Correction, frozen=True):
-    """Other values of keywords."""
+    """New values for keywords."""
 
     replacements: tuple[Replacement, ...]
 
     def with_other(self, other: Correction | None) -> Correction | None:
-        """Both, where they are about one call."""
+        """Both corrections as one, if they are about one call."""
         if not isinstance(other, ReplaceValues) or other.call != self.call:
             return None
         return ReplaceValues(self.call, tuple(dict.fromkeys((*self.replacements, *other.replacements))))
 
 
 class WrapName(Correction, frozen=True):
-    """A name of a constraint that is given to a function: `op.f("…")`."""
+    """The name of a constraint, wrapped in a function call: `op.f("…")`."""
 
     name: str
     function: str
-    """Written out, as "alembic.op.f"."""
+    """The full path, as "alembic.op.f"."""
 
 
 class RunConcurrently(Correction, frozen=True):
-    """`postgresql_concurrently=True`, within an `autocommit_block()` around the call, which is all that the function
-    does."""
+    """`postgresql_concurrently=True`, with an `autocommit_block()` around the call, which is the only statement of the
+    function."""

@@ -18,10 +18,10 @@ class Documentation(Struct, frozen=True):
     """
 
     summary: str
-    """One sentence with its full stop: what the rule finds."""
+    """One sentence with its full stop: what the rule reports."""
     why: str
     example: str
-    """What is found: prose and one code block."""
+    """An example that the rule reports: prose and one code block."""
     instead: str
     """What to write instead: prose and one code block."""
     note: str = ""
@@ -29,17 +29,17 @@ class Documentation(Struct, frozen=True):
 
     @property
     def found_code(self) -> str:
-        """The code of the example, which the rule must find."""
+        """The code of the example, which the rule must report."""
         return code_of(self.example)
 
     @property
     def clean_code(self) -> str:
-        """The code of the advice, which the rule must pass."""
+        """The code of the advice, which the rule must not report."""
         return code_of(self.instead)
 
 
 def read_documentation(docstring: str) -> Documentation:
-    """Take a rule's docstring apart; raises ValueError if its layout is wrong."""
+    """Split a rule's docstring into its parts; raises ValueError if its layout is wrong."""
     text = _without_margin(docstring)
     summary, *rest = _HEADING.split(text)
     summary = summary.strip()
@@ -54,7 +54,7 @@ def read_documentation(docstring: str) -> Documentation:
 
 
 def _without_margin(docstring: str) -> str:
-    """As `inspect.cleandoc`, whose import takes longer than reading all the rules."""
+    """Remove the indentation, like `inspect.cleandoc`, whose import takes longer than reading all the rules."""
     first, *rest = docstring.expandtabs().split("\n")
     margin = min((len(line) - len(line.lstrip()) for line in rest if line.strip()), default=0)
     return "\n".join([first.lstrip(), *(line[margin:] for line in rest)]).strip("\n")

@@ -18,51 +18,53 @@ from migralint.source.location import Location
 
 
 class EnvironmentContext(Struct, frozen=True, dict=True):
-    """The environments of one script directory, and what is known beside them."""
+    """The environments of one script directory, and what is known besides them."""
 
     subject: HistoryContext
     manifest: Manifest
     now: datetime
-    """The moment that ages are measured from, with a time zone."""
+    """The time from which ages are measured, with a time zone."""
     ledger: Ledger = field(default_factory=Ledger)
-    """What was pruned before; empty if nothing was."""
+    """Records of earlier prunes; empty if there were none."""
     prunable: tuple[str, ...] | None = None
-    """What a prune would remove now, as its plan says; None: nobody asked the plan."""
+    """The ids of the revisions that a prune would remove now, according to its plan; None: the plan was not
+    computed."""
 
     @property
     def history(self) -> History:
-        """The revisions that are in the directory."""
+        """The revisions in the directory."""
         return self.subject.history
 
     def about(self, subject: HistoryContext) -> EnvironmentContext:
-        """The same environments beside another reading of the directory."""
+        """The same environments with another history of the directory."""
         return replace(self, subject=subject)
 
     def place(self, environment: Environment) -> Location:
-        """The line of the entry."""
+        """The line of the entry in the manifest."""
         return Location(self.manifest.path, environment.line)
 
     @cached_property
     def unknown(self) -> tuple[tuple[Environment, str, tuple[StampSet, ...]], ...]:
-        """Every stamp that is no revision of the directory, with the stamp sets of the environment that hold it.
+        """Every stamp that is not a revision of the directory, with the stamp sets of the environment that contain it.
 
-        In the order of the manifest. A stamp whose file may be one that could not be read is left out.
+        In the order of the manifest. A stamp is left out if its file may be one that could not be read.
         """
-        found = []
+        unknown_stamps = []
         for environment in self.manifest.environments:
             holders: dict[str, list[StampSet]] = {}
             for stamp_set in environment.stamp_sets:
                 for stamp in sorted(stamp_set.stamps):
                     if stamp not in self.history and not self.subject.may_be_hidden(stamp):
                         holders.setdefault(stamp, []).append(stamp_set)
-            found += [(environment, stamp, tuple(sets)) for stamp, sets in holders.items()]
-        return tuple(found)
+            unknown_stamps += [(environment, stamp, tuple(sets)) for stamp, sets in holders.items()]
+        return tuple(unknown_stamps)
 
     def never_ran(self, stamps: frozenset[str]) -> str | None:
-        """A pruned revision that a database with these stamps, all of the directory, has not run; None if it has all.
+        """A pruned revision that a database with these stamps, all of the directory, has not run; None if it has run
+        all.
 
-        It is on another line of the history: an upgrade to the heads would begin in the middle of that one. What was
-        squashed is no matter here, as the squash is still to be run.
+        Such a revision is on another line of the history: an upgrade to the heads would start in the middle of that
+        line. Squashed revisions do not count, as the squash is still to be run.
         """
         if not self._floors:
             return None
@@ -71,29 +73,29 @@ class EnvironmentContext(Struct, frozen=True, dict=True):
 
     @cached_property
     def _floors(self) -> tuple[tuple[str, int], ...]:
-        """The last pruned revision of every line, with the kept ones directly above it."""
+        """The last pruned revision of every line, with the kept revisions directly above it."""
         if self.history.cycles():
             return ()
-        found = []
+        floors = []
         for name in self.ledger.pruned:
             above = self.ledger.directly_above(name)
             if not any(one in self.ledger.pruned for one in above) and not self.ledger.prune_of(name).squashed_into:
                 here = [one for one in above if one in self.history]
-                if here:  # otherwise somebody deleted more by hand, and nothing can be known
-                    found.append((name, self.history.ancestry.bits(here)))
-        return tuple(found)
+                if here:  # without one, more files were deleted by hand, and nothing can be known
+                    floors.append((name, self.history.ancestry.bits(here)))
+        return tuple(floors)
 
     def named_by_prefix(self, stamp: str) -> tuple[str, ...]:
-        """The revisions that Alembic takes a row for that is only the beginning of their ids.
+        """The revisions whose ids start with the stamp, which Alembic takes for an abbreviated id.
 
         As `RevisionMap._revision_for_ident` does it: known ids of more than three characters.
         """
         place = bisect_left(self._sorted_ids, stamp)
-        found = []
+        ids = []
         while place < len(self._sorted_ids) and self._sorted_ids[place].startswith(stamp):
-            found.append(self._sorted_ids[place])
+            ids.append(self._sorted_ids[place])
             place += 1
-        return tuple(known for known in found if len(known) > 3)
+        return tuple(known for known in ids if len(known) > 3)
 
     @cached_property
     def _sorted_ids(self) -> list[str]:

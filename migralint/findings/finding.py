@@ -11,7 +11,7 @@ from migralint.findings.severity import Severity
 
 
 class Finding(Struct, frozen=True):
-    """One line of a report."""
+    """One finding of a report."""
 
     code: str
     name: str
@@ -20,9 +20,9 @@ class Finding(Struct, frozen=True):
     history: int | None = 0
     """Index into the report's histories; None if it belongs to none."""
     suppressed: Literal["inline", "baseline"] | None = None
-    """Why it is shown as accepted; None if it counts."""
+    """Why it is accepted (suppressed); None if it counts."""
     reason: str = ""
-    """What the comment that accepts it gives as its reason; empty if it gives none."""
+    """The reason in the comment that accepts it; empty if there is none."""
 
     @property
     def message(self) -> str:
@@ -31,8 +31,8 @@ class Finding(Struct, frozen=True):
 
     @property
     def help(self) -> str:
-        """What to do about it; empty if the message says it."""
+        """What to do about it; empty if the message already tells it."""
         return self.problem.help
 
     merged: bool = False
-    """Whether it is about the text of a file that is merged already: known, and nothing to act on today."""
+    """Whether it is about the text of a file that is already merged: known, and no action is needed now."""

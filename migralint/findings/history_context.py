@@ -25,14 +25,14 @@ _FEW = 5
 
 
 class Unfinished(Struct, frozen=True):
-    """What an interrupted prune or rebase left in a script directory."""
+    """The state that an interrupted prune or rebase left in a script directory."""
 
     journal: str | None
-    """Absolute path of its journal; None: it is gone."""
+    """Absolute path of its journal; None: there is none any more."""
     guards: tuple[str, ...]
     """Absolute paths of the files that make Alembic refuse."""
     leftovers: tuple[str, ...] = ()
-    """Absolute paths of folders that were left by commands which were killed before or after they changed anything."""
+    """Absolute paths of folders left by commands that were killed before or after they changed any file."""
     command: str = "prune"
     """The command that was interrupted, as `migralint` knows it."""
 
@@ -45,79 +45,82 @@ class HistoryContext(Struct, frozen=True, dict=True):
 
     history: History
     files: tuple[RevisionFile, ...] = ()
-    """In load order, with those that could not be read."""
+    """In load order, including files that could not be read."""
     allowed_heads: int = 1
-    """Heads that one piece may have (the setting `heads`)."""
+    """The number of heads that one piece may have (the setting `heads`)."""
     file_template: str = "%(rev)s_%(slug)s"
     """Alembic's `file_template`, already interpolated."""
     sourceless: bool = False
     stale_bytecode: tuple[str, ...] = ()
-    """Absolute paths of compiled files whose source is gone."""
+    """Absolute paths of compiled files whose source no longer exists."""
     unchecked_bytecode: tuple[tuple[str, str], ...] = ()
     """Compiled files that Python never compares with their source, each with its source; absolute paths."""
     foreign_bytecode: tuple[tuple[str, str], ...] = ()
-    """Compiled files that Python takes for those of their source, although they hold another revision; likewise."""
+    """Compiled files that Python accepts as those of their source, although they contain another revision; likewise."""
     config: str | None = None
     """Absolute path of the configuration that names the script directory; None: there is none."""
     unresolved: tuple[str, ...] = ()
-    """Version locations as the configuration names them that are not on disk."""
+    """Version locations that the configuration names and that do not exist, as it writes them."""
     ledger: Ledger = field(default_factory=Ledger)
-    """What was pruned before; empty if nothing was."""
+    """Records of earlier prunes; empty if there were none."""
     floors: tuple[str, ...] = ()
-    """Absolute paths of the files that say what pruned revisions built."""
+    """Absolute paths of the files that record what pruned revisions built."""
     version_width: VersionWidth = field(default_factory=VersionWidth)
-    """How long an id the version table holds."""
+    """The longest id that the version table can hold."""
     unfinished: Unfinished | None = None
-    """What an interrupted prune left; None: nothing."""
+    """The state that an interrupted prune or rebase left; None: there is none."""
     copies: tuple[tuple[str, ...], ...] = ()
-    """Absolute paths of files with one id that are the same byte for byte, in groups, each in load order."""
+    """Absolute paths of byte-identical files with the same id, in groups, each in load order."""
     around: Surroundings = field(default_factory=Surroundings)
-    """What lies beside this history: read where a rule asks for it, before it says that something is missing."""
+    """The files around this history; a rule reads them only before it reports that something is missing."""
     operation_settings: OperationSettings | None = None
-    """The databases that the migrations run on; None: nothing is known of them."""
+    """The databases that the migrations run on; None: nothing is known about them."""
     project: ProjectFacts = field(default_factory=ProjectFacts)
-    """What the project says outside its revision files."""
+    """Facts about the project from outside its revision files."""
     under_git: bool = False
-    """Whether it lies in a git repository, so that `migralint rebase` can tell whose revisions are whose."""
+    """Whether it is in a git repository, so that `migralint rebase` can tell which branch each revision belongs to."""
     lost: LostFiles | None = None
-    """What git has of revisions that something names and no file has; None: git was not asked, or cannot be."""
+    """What git knows about revisions that something names and no file contains; None: git was not queried, or cannot
+    be."""
     new: frozenset[str] | None = None
-    """The ids of the revisions that are not published yet: rules about one file look at these alone. None: at all."""
+    """The ids of the unpublished revisions: rules about one file check only these. None: all files."""
     unchanged: frozenset[str] = frozenset()
-    """Absolute paths of files without a known id that are published as they are."""
+    """Absolute paths of files without a known id that are published in their present form."""
     published: Published | None = None
-    """The history of the merge target; None: none was named."""
+    """The history of the merge target; None: there is no merge target."""
     tagged: tuple[TaggedRevision, ...] = ()
-    """Ids that mean another revision at one of the tags that the manifest names."""
+    """Ids that mean another revision at one of the git tags in the manifest."""
     is_merged_file: Callable[[str], bool] = lambda _path: False
-    """Whether a file (absolute path) is known to be merged or released as it is; asked where there is a finding."""
+    """Whether a file (absolute path) is known to be merged or released in its present form; called only for
+    findings."""
     merged: HistoryContext | None = None
-    """What the directory will be after the merge; None: as it is now, or no merge target was named."""
+    """The directory as it will be after the merge; None: it does not change, or there is no merge target."""
     merged_with: str = ""
-    """If this is what will be after a merge: the merge target. Locations in files of its own mean nothing yet."""
+    """The merge target, if this is the state after a merge. Locations in files of the target do not exist yet."""
 
     @property
     def half_changed(self) -> bool:
-        """Whether files and history may be half those before a prune, half those after it: trust neither."""
+        """Whether files and history may be a mixture of the states before and after a prune: then neither is
+        reliable."""
         return self.unfinished is not None and self.unfinished.journal is not None
 
     @property
     def begins_after_prune(self) -> bool:
-        """Whether what the first revisions build upon was made by pruned ones, with no squash in their place."""
+        """Whether the first revisions build on what pruned ones built, and no squash replaces those."""
         return bool(self.floors) or any(not prune.squashed_into for prune in self.ledger.prunes)
 
     @cached_property
     def unplaced(self) -> tuple[RevisionFile, ...]:
-        """Files that belong into the graph, but nobody knows where: what they would explain must not be reported."""
+        """Files that belong to the graph at an unknown place: do not report anything that they may explain."""
         return tuple(file for file in self.files if _is_unplaced(file))
 
     def lost_file(self, revision: str) -> LostFile | None:
-        """What git has of a revision that no file has."""
+        """What git knows about a revision that no file contains."""
         return self.lost.files.get(revision) if self.lost is not None else None
 
     @cached_property
     def unexplained(self) -> tuple[str, ...]:
-        """What `down_revision` and `depends_on` name, and neither a file, nor a label, nor the ledger explains."""
+        """The names in `down_revision` and `depends_on` that no file, label or ledger entry explains."""
         named = dict.fromkeys(
             name for _, name in (*self.history.missing_parents, *self.history.missing_dependencies) if name
         )
@@ -128,10 +131,10 @@ class HistoryContext(Struct, frozen=True, dict=True):
         )
 
     def may_be_hidden(self, revision: str) -> bool:
-        """Whether a file whose id could not be read may be the one of this id.
+        """Whether a file whose id could not be read may be the revision with this id.
 
-        Where file names carry the ids, only a file whose name contains it, or whose text names it where the header was
-        looked for; elsewhere any such file. A version location that is not there may hold any revision.
+        If file names contain the ids, only a file whose name contains it, or whose text mentions it where the header
+        was expected; otherwise any such file. A version location that does not exist may contain any revision.
         """
         if self.unresolved:
             return True
@@ -142,7 +145,7 @@ class HistoryContext(Struct, frozen=True, dict=True):
 
     @cached_property
     def _mentioned(self) -> frozenset[str]:
-        """Strings in the statements that may set an id which could not be read."""
+        """Strings in the statements that may set the ids that could not be read."""
         return frozenset(name for file in self.unplaced if file.as_revision is None for name in file.revision.mentions)
 
     @cached_property
@@ -152,17 +155,17 @@ class HistoryContext(Struct, frozen=True, dict=True):
         return bool(read) and carrying >= _CARRYING_SHARE * len(read)
 
     def is_new(self, revision: Revision) -> bool:
-        """Whether a revision is not merged yet. Where only files can tell, that is a revision nothing is built on."""
+        """Whether a revision is not merged yet. If only files can tell, that is a revision without children."""
         return revision.id in (self._heads if self.new is None else self.new)
 
     def is_settled(self, revision: Revision) -> bool:
-        """Whether a revision is merged, as far as one can tell: others are built on it, or the main branch has it."""
+        """Whether a revision is merged, as far as known: it has children, or the main branch contains it."""
         if not self.is_new(revision):
             return True
         return self.new is None and revision.path is not None and self.is_merged_file(revision.path)
 
     def concerns(self, file: RevisionFile) -> bool:
-        """Whether rules about one file look at this one: it is not published, or not known to be."""
+        """Whether rules about one file check this one: it is not published, or not known to be."""
         if self.new is None:
             return True
         if file.as_revision is None:
@@ -171,7 +174,8 @@ class HistoryContext(Struct, frozen=True, dict=True):
 
     @cached_property
     def goes_without_downgrades(self) -> bool:
-        """Whether the project has no `downgrade()` on purpose: nine revisions in ten, and at least five, lack one."""
+        """Whether the project has no `downgrade()` on purpose: at least nine in ten of its revisions, and at least
+        five, have none."""
         working = [
             file.functions
             for file in self.files
@@ -186,11 +190,11 @@ class HistoryContext(Struct, frozen=True, dict=True):
 
     @cached_property
     def unasked(self) -> frozenset[str]:
-        """Absolute paths of the files that rules about one file do not look at."""
+        """Absolute paths of the files that rules about one file do not check."""
         return frozenset(file.path for file in self.files if not self.concerns(file))
 
     def every_revision(self) -> Iterator[Revision]:
-        """All revisions, those that lost their id to a duplicate included."""
+        """All revisions, including those whose id a later file repeats."""
         for identifier, revision in self.history.revisions.items():
             yield from self.history.duplicates.get(identifier, (revision,))
 
@@ -204,7 +208,7 @@ def _is_unplaced(file: RevisionFile) -> bool:
         case FileKind.UNREADABLE:
             return True
         case FileKind.NOT_A_REVISION:
-            return file.down_revision.location is not None  # a revision whose id got lost
+            return file.down_revision.location is not None  # a revision that lost its id
         case FileKind.REVISION:
             return file.as_revision is None or bool(file.down_revision.unknown)
         case FileKind.IGNORED:

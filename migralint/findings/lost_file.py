@@ -9,27 +9,27 @@ from msgspec import Struct
 
 
 class LostFile(Struct, frozen=True):
-    """The last commit that says something about the file of one revision."""
+    """The last commit that concerns the file of one revision."""
 
     path: str
     """Relative to the repository's root, with `/`."""
     event: Literal["deleted", "renamed", "present"]
-    """What the commit did: it deleted the file, gave it another id, or has it (on another branch)."""
+    """What the commit did: it deleted the file, changed its id, or contains the file (on another branch)."""
     commit: str
-    """Abbreviated."""
+    """Abbreviated id of the commit."""
     date: str
-    """Of the commit: ISO 8601, the day alone."""
+    """Date of the commit: ISO 8601, only the day."""
     subject: str
     command: str
-    """What brings the file back, as a shell takes it in the current folder."""
+    """The shell command that restores the file, for the current folder."""
     down_revision: tuple[str, ...] = ()
-    """As the file has it."""
+    """The `down_revision` in the file."""
     new_id: str = ""
-    """The id it was given, if `event` is "renamed"."""
+    """The new id, if `event` is "renamed"."""
 
     @property
     def story(self) -> str:
-        """The beginning of a sentence: which commit did what."""
+        """The start of a sentence that names the commit and what it did."""
         about = f"commit {self.commit} of {self.date} ({self.subject})"
         match self.event:
             case "deleted":
@@ -41,16 +41,16 @@ class LostFile(Struct, frozen=True):
 
 
 class LostFiles(Struct, frozen=True):
-    """What git was asked for and answered."""
+    """What git knows about missing revisions."""
 
     files: Mapping[str, LostFile]
     """By revision id."""
     incomplete: str = ""
-    """Why git may know more than this clone, as the end of a sentence; empty if it does not."""
+    """Why this clone may lack a part of git's history, as the end of a sentence; empty if it is complete."""
 
     def surviving(self, revision: str, known: Mapping[str, object]) -> tuple[str, ...] | None:
-        """The nearest ancestors of a lost revision that `known` holds; empty: it was a base. None: nobody can say."""
-        found: dict[str, None] = {}
+        """The nearest ancestors of a lost revision that are in `known`; empty: it was a base. None: not known."""
+        ancestors: dict[str, None] = {}
         pending, seen = [revision], {revision}
         while pending:
             lost = self.files.get(pending.pop())
@@ -58,8 +58,8 @@ class LostFiles(Struct, frozen=True):
                 return None
             for parent in lost.down_revision:
                 if parent in known:
-                    found[parent] = None
+                    ancestors[parent] = None
                 elif parent not in seen:
                     seen.add(parent)
                     pending.append(parent)
-        return tuple(found)
+        return tuple(ancestors)

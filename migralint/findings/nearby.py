@@ -15,11 +15,11 @@ class Place(Enum):
     """Why Alembic does not load a file as a revision of the history."""
 
     IGNORED_NAME = "ignored-name"
-    """Alembic passes over its name (`__init__…`, `.#…`)."""
+    """Alembic ignores files with such a name (`__init__…`, `.#…`)."""
     OTHER_SUFFIX = "other-suffix"
     """A backup or a disabled file: its name does not end in `.py`."""
     BYTE_CODE = "byte-code"
-    """Compiled; the source is gone."""
+    """Compiled; the source no longer exists."""
     SUB_FOLDER = "sub-folder"
     """Below a version location that is not read recursively."""
     OTHER_HISTORY = "other-history"
@@ -29,14 +29,14 @@ class Place(Enum):
 
 
 class NearbyFile(Struct, frozen=True):
-    """A file that holds a revision, or did, and that Alembic does not load here."""
+    """A file that contains or contained a revision, and that Alembic does not load here."""
 
     path: str
     place: Place
     revision: str = ""
     """Its id; empty for byte code, of which only the name is known."""
     parents: tuple[str, ...] = ()
-    """What its `down_revision` names."""
+    """The names in its `down_revision`."""
 
 
 class OtherHistory(Struct, frozen=True):
@@ -49,9 +49,9 @@ class OtherHistory(Struct, frozen=True):
 
 
 class Surroundings(Struct, frozen=True):
-    """How a rule asks for what lies around: nothing is read before, and most runs never ask."""
+    """Access to the files around a history: nothing is read until a rule calls a function, which few runs do."""
 
     find_files: Callable[[str], tuple[NearbyFile, ...]] = lambda _name: ()
-    """The files that hold the revision of an id, or are called so, nearest first."""
+    """The files that contain the revision with this id, or are named after it, nearest first."""
     other_histories: Callable[[], tuple[OtherHistory, ...]] = tuple
     """The other histories of the run and of the repository."""

@@ -13,6 +13,7 @@ from migralint.changes.parts import TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import Made, TableState
 from migralint.changes.values.columns import AddColumn
+from migralint.changes.values.data import ChangeData
 from migralint.changes.values.tables import CreateTable
 from migralint.findings.correction import Correction
 from migralint.findings.history_context import HistoryContext
@@ -32,10 +33,10 @@ class RevisionView(Struct, frozen=True):
     revision: Revision
     file: RevisionFile
     upgrade: tuple[Change, ...]
-    """What `upgrade()` does, in order."""
+    """The changes that `upgrade()` makes, in order."""
     downgrade: tuple[Change, ...]
     parents: tuple[RevisionView, ...] = ()
-    """Those that `down_revision` names, as far as they could be read; their own parents are left out."""
+    """The revisions in `down_revision`, as far as they could be read; their own parents are left out."""
 
 
 class OperationScope(Struct, frozen=True):
@@ -46,30 +47,30 @@ class OperationScope(Struct, frozen=True):
     project: ProjectFacts
     subject: HistoryContext
     new: frozenset[str]
-    """The ids of the revisions that are applied together with this one for the first time: itself at least."""
+    """The ids of the revisions that are applied together with this one for the first time: at least its own."""
     dialects: frozenset[str]
-    """The project's dialects that the rule is about and on which the change runs; empty for a rule about any database
-    where none is known."""
+    """The project's dialects that the rule covers and on which the change runs; empty for a rule about any database if
+    no dialect is known."""
 
     def at_least(self, dialect: str, *version: int) -> bool:
-        """Whether every server of a dialect that must be served has this version."""
+        """Whether every supported server of a dialect has at least this version."""
         return self.settings.at_least(dialect, *version)
 
     @property
     def is_new(self) -> bool:
-        """Whether the revision may still be edited: rules that have to read the whole application ask only then."""
+        """Whether the revision may still be edited: rules that have to read the whole application do so only then."""
         return self.subject.is_new(self.view.revision)
 
     def made_here(self, made: Made | None) -> bool:
-        """Whether something was made by this revision, or by another one that is new with it."""
+        """Whether something was created by this revision, or by another one that is new together with it."""
         return made is not None and made.revision in self.new
 
 
 class RevisionScope(OperationScope, frozen=True):
-    """What a rule about a whole revision sees."""
+    """The input of a rule about a whole revision."""
 
     after: SchemaState
-    """The schema that it leaves. Not to be changed, nor kept."""
+    """The schema after it. Do not change or keep this object."""
 
     def problem(
         self,
@@ -86,28 +87,28 @@ class RevisionScope(OperationScope, frozen=True):
 
 
 class Step(OperationScope, frozen=True):
-    """What a rule about one change sees."""
+    """The input of a rule about one change."""
 
     change: Any
-    """The change: one of the kinds that the rule is asked about."""
+    """The change: one of the kinds that the rule covers."""
     index: int
-    """Its place in `view.upgrade`."""
+    """Its index in `view.upgrade`."""
     state: SchemaState
-    """The schema right before the change. Not to be changed, nor kept: it is another one at the next step."""
+    """The schema right before the change. Do not change or keep this object: the next step changes it."""
 
     @property
     def earlier(self) -> tuple[Change, ...]:
-        """What the revision does before it."""
+        """The changes of the revision before it."""
         return self.view.upgrade[: self.index]
 
     @property
     def later(self) -> tuple[Change, ...]:
-        """What the revision does after it."""
+        """The changes of the revision after it."""
         return self.view.upgrade[self.index + 1 :]
 
     @property
     def table(self) -> TableState | None:
-        """The table of the change, if it is known to be there."""
+        """The table of the change, if it is known to exist."""
         return self.state.table(getattr(self.change, "table", None))
 
     @property
@@ -121,31 +122,31 @@ class Step(OperationScope, frozen=True):
         return bool(self.change.origin.operation.autocommit)
 
     def is_exempt(self, table: TableName | None) -> bool:
-        """Whether a table holds nothing yet that could be lost or locked: created in this revision or in another new
-        one, under whatever name, temporary, or Alembic's own copy. One that cannot be named may be a table that the
-        revision creates under a name that cannot be read either."""
+        """Whether a table cannot contain rows yet, so that nothing can be lost or locked: created in this revision or
+        in another new one, under whatever name, temporary, or Alembic's own copy. A table with an unknown name may be
+        one that the revision creates under a name that cannot be read either."""
         if table is None:
             return any(isinstance(one, CreateTable) and one.table is None for one in self.earlier)
         if table.name.startswith("_alembic_tmp_") or (table.schema or "").lower() == "temp":
             return True
-        if self._is_made_by_helper(table):
+        if self._is_created_by_helper(table):
             return True
         entry = self.state.entry(table)
         if entry is None:
-            # a part of a table that is made here, or one whose making nobody applied
+            # a part of a table that is created here, or a table whose creation was not applied to the state
             return any(
                 isinstance(one, CreateTable) and one.table is not None and one.table.key == table.key
                 for one in self.earlier
             )
         return entry.temporary or self.made_here(entry.made)
 
-    def _is_made_by_helper(self, table: TableName) -> bool:
-        """Whether a helper of another module that is called create_table got its name before."""
+    def _is_created_by_helper(self, table: TableName) -> bool:
+        """Whether an earlier call of a helper named create_table, from another module, has this table's name."""
         calls = (one.origin.operation for one in self.earlier if isinstance(one, Unread))
         return any(call.name == OPAQUE and call.table == table.name for call in calls)
 
     def added_here(self, table: TableName | None, column: str | None) -> bool:
-        """Whether the revision itself added a column before, perhaps to a table that nobody saw created."""
+        """Whether the revision itself added a column before, perhaps to a table whose creation is not known."""
         if table is None or column is None:
             return False
         return any(
@@ -157,9 +158,25 @@ class Step(OperationScope, frozen=True):
         )
 
     def is_small(self, table: TableName | None) -> bool:
-        """Whether the setting `small-tables` names a table, or it is Alembic's version table, of a few rows."""
+        """Whether the setting `small-tables` names a table, or it is Alembic's version table, which has few rows."""
         globs = (*self.settings.small_tables, "alembic_version")
         return table is not None and any(fnmatchcase(name, glob) for glob in globs for name in (str(table), table.name))
+
+    def is_truncated(self, table: TableName | None) -> bool:
+        """Whether the revision has truncated a table before, in the same transaction: it has no rows that take time,
+        and nobody else can use it anyway. DELETE leaves dead rows, which are read."""
+        empty = False
+        for one in self.earlier if table is not None else ():
+            operation = one.origin.operation
+            if isinstance(one, Unread) or operation.autocommit:
+                empty = False
+            elif isinstance(one, ChangeData) and one.table is not None and table is not None:
+                same = one.table.key == table.key
+                if same and one.verb == "truncate":
+                    empty = not (operation.conditions or operation.around.caught or operation.around.asked)
+                elif same and one.verb == "insert":
+                    empty = False
+        return empty and not self.in_autocommit
 
     def problem(
         self,
@@ -170,7 +187,7 @@ class Step(OperationScope, frozen=True):
         severity: Severity | None = None,
         correction: Correction | None = None,
     ) -> Problem:
-        """A problem at the change; the call of a helper that leads there is a related place.
+        """A problem at the change; the call of the helper that leads there is a related place.
 
         A correction is kept only for a call that is in `upgrade()` itself, runs once, and may still be edited.
         """

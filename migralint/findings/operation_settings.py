@@ -9,29 +9,29 @@ from msgspec import Struct, field
 OLDEST: Mapping[str, tuple[int, ...]] = {
     "postgresql": (14,), "mysql": (8, 0), "mariadb": (10, 6), "sqlite": (3, 35),
 }  # fmt: skip
-"""The server versions that are served where no setting names them."""
+"""The server versions that must be supported if no setting names them."""
 
 
 class OperationSettings(Struct, frozen=True):
-    """What the project says of the databases that its migrations run on."""
+    """What is known about the databases that the project's migrations run on."""
 
     dialects: frozenset[str] = frozenset()
-    """SQLAlchemy's names; empty: not known, only rules for any database are asked."""
+    """SQLAlchemy's names; empty: not known, only rules for any database run."""
     inferred: bool = False
-    """Whether only signs in the revision files tell the dialects: then nothing about them is an error."""
+    """Whether the dialects are only inferred from the revision files: then no finding about them is an error."""
     source: str = ""
-    """What tells the dialects, for people: "the setting dialect", "a URL in alembic.ini"; empty: nothing does."""
+    """The source of the dialects, for messages: "the setting dialect", "a URL in alembic.ini"; empty: none."""
     versions: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: dict(OLDEST))
-    """The oldest server that must be served, by dialect."""
+    """The oldest server version that must be supported, by dialect."""
     small_tables: tuple[str, ...] = ()
     """Globs of tables on which locks, rewrites and backfills do not matter."""
     downtime: bool = False
-    """The application is stopped during upgrades."""
+    """Whether the application is stopped during upgrades."""
     offline: bool = False
-    """Migrations are also rendered to SQL (`alembic upgrade --sql`)."""
+    """Whether migrations are also rendered to SQL (`alembic upgrade --sql`)."""
     downgrades: bool = True
-    """Whether revisions are meant to be taken back."""
+    """Whether revisions are meant to be downgraded."""
 
     def at_least(self, dialect: str, *version: int) -> bool:
-        """Whether every server of a dialect that must be served has this version."""
+        """Whether every supported server of a dialect has at least this version."""
         return self.versions.get(dialect, OLDEST.get(dialect, ())) >= version

@@ -11,7 +11,7 @@ from migralint.source.location import Location
 
 
 class Related(Struct, frozen=True):
-    """Another place that belongs to a problem."""
+    """Another location that belongs to a problem."""
 
     location: Location
     message: str
@@ -23,23 +23,23 @@ class Fix(Struct, frozen=True):
     path: str
     edits: tuple[Edit, ...]
     meant: str | None = None
-    """Source of the statements that the edited ones must parse to, in their order; None: only the others are compared.
-    Written from the syntax tree, it proves that the edits of the text are right."""
+    """Source of the statements that the edited ones must parse to, in order; None: only the other statements are
+    compared. Written from the syntax tree, it proves that the text edits are right."""
 
 
 class Problem(Struct, frozen=True):
-    """A flaw: what, where, and what to do. Does not know its rule."""
+    """A flaw: what, where, and what to do. Independent of the rule that reports it."""
 
     message: str
-    """One sentence without a final full stop, naming ids and files as people know them."""
+    """One sentence without a final full stop, with ids and files under their usual names."""
     location: Location | None = None
-    """The primary place; None for a flaw of the directory as a whole."""
+    """The primary location; None for a flaw of the directory as a whole."""
     revisions: tuple[str, ...] = ()
     related: tuple[Related, ...] = ()
     help: str = ""
     """What to do next, in one sentence."""
     fix: Fix | None = None
     correction: Correction | None = None
-    """How a call is corrected, where that is certain; `fix` is what it comes to in the file."""
+    """How to correct a call, if that is certain; `fix` is the resulting edit of the file."""
     severity: Severity | None = None
-    """Where this one weighs otherwise than its rule says; None: as the rule."""
+    """The severity of this problem if it differs from that of its rule; None: that of the rule."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
 from msgspec import Struct, field
+
+_SETS_LOCATIONS = re.compile(
+    r"""set_(?:main_option\(|section_option\(\s*[^,()]+,)\s*["']version_locations["']""",
+)
 
 
 class MappedTable(Struct, frozen=True):
@@ -13,14 +18,14 @@ class MappedTable(Struct, frozen=True):
 
     table: str
     columns: frozenset[str] | None
-    """Their names in lower case; None: not all are known."""
+    """The names of its columns in lower case; None: not all are known."""
     path: str
     """Absolute path of the file."""
     line: int
 
 
 class ProjectFacts(Struct, frozen=True, dict=True):
-    """The project around a script directory. Every reader answers with nothing where there is nothing to read."""
+    """The project around a script directory. Every reader returns an empty value if there is nothing to read."""
 
     read_env: Callable[[], str] = lambda: ""
     """The text of env.py."""
@@ -35,7 +40,9 @@ class ProjectFacts(Struct, frozen=True, dict=True):
     read_models: Callable[[], tuple[MappedTable, ...]] = tuple
     """The tables that the application maps, by literal names."""
     read_pragmas: Callable[[], tuple[str, ...]] = tuple
-    """The texts of the application's files that speak of SQLite's foreign_keys."""
+    """The texts of the application's files that mention SQLite's foreign_keys."""
+    read_locations: Callable[[], tuple[str, ...]] = tuple
+    """The texts of the application's files that mention version_locations."""
 
     @cached_property
     def env(self) -> str:
@@ -59,15 +66,20 @@ class ProjectFacts(Struct, frozen=True, dict=True):
 
     @cached_property
     def naming(self) -> tuple[str, ...]:
-        """The texts of env.py and of the application's files in which the words naming_convention occur."""
+        """The texts of env.py and of those files of the application that contain the word naming_convention."""
         return self.read_naming()
 
     @cached_property
     def models(self) -> tuple[MappedTable, ...]:
-        """What the application maps."""
+        """The tables that the application maps."""
         return self.read_models()
 
     @cached_property
     def pragmas(self) -> tuple[str, ...]:
-        """The texts of the application's files in which the word foreign_keys occurs."""
+        """The texts of those files of the application that contain the word foreign_keys."""
         return self.read_pragmas()
+
+    @cached_property
+    def sets_locations(self) -> bool:
+        """Whether env.py or the application sets version_locations: there may be more than those that are read."""
+        return any(_SETS_LOCATIONS.search(text) for text in (self.env, *self.read_locations()))

@@ -13,63 +13,63 @@ from migralint.source.location import Location
 
 
 class Part(Struct, frozen=True):
-    """`upgrade`, or a function, class, constant or import of the file that it uses, where it is not as published."""
+    """`upgrade`, or a function, class, constant or import that it uses, if it differs from the published file."""
 
     name: str
     change: Literal["changed", "added", "removed"]
     location: Location
-    """In the working tree; of what was removed, where `upgrade` stands."""
+    """In the working tree; for a removed part, the location of `upgrade`."""
 
 
 class PublishedRevision(Struct, frozen=True):
-    """A revision as the merge target has it."""
+    """A revision of the merge target."""
 
     revision: Revision
-    """Its locations mean the published bytes: show none of them."""
+    """Its locations refer to the published bytes: do not show them."""
     path: str
     """Relative to the repository's root, with `/`."""
     unknown: frozenset[str] = frozenset()
-    """The header names whose values cannot be known there."""
+    """The header names whose values are unknown in it."""
     on_disk: bool = False
-    """If it is deleted: whether there is a file at its path anyway, which is not loaded as this revision."""
+    """For a deleted revision: whether a file at its path exists that is not loaded as this revision."""
 
 
 class ChangedRevision(Struct, frozen=True):
-    """A revision of the merge target whose file this branch changed, or that it has made a second time."""
+    """A revision of the merge target whose file this branch changed, or which this branch created a second time."""
 
     published: PublishedRevision
     file: RevisionFile
-    """As the working tree has it; its id is known, and the same."""
+    """The revision in the working tree; its id is known, and the same."""
     before: Revision | None
-    """As the merge base has it; None: this branch made a revision of that id, and so did the target."""
+    """The revision at the merge base; None: this branch created a revision with that id, and so did the target."""
     parts: tuple[Part, ...] = ()
-    """How what `upgrade` does differs: by names, `upgrade` first."""
+    """The parts in which what `upgrade` does differs: by name, `upgrade` first."""
     incomparable: str = ""
-    """Which of the two cannot be parsed, as the end of a sentence; then `parts` is empty."""
+    """Which of the two files cannot be parsed, as the end of a sentence; then `parts` is empty."""
     moved: bool = False
-    """Whether it lies at another path than the published one."""
+    """Whether its path differs from the published one."""
 
     @property
     def is_another(self) -> bool:
-        """Whether the id means something else here: another message and another `upgrade`, in its own file."""
+        """Whether the id means a different revision here: another message and another `upgrade`, in its own file."""
         mine, theirs = self.file.docstring.message, self.published.revision.message
         return bool(self.parts) and mine != theirs and (self.before is None or self.moved)
 
 
 class RenamedRevision(Struct, frozen=True):
-    """A published revision that this branch gave another id, in place: the body is the same."""
+    """A published revision whose id this branch changed in place: the body is the same."""
 
     published: PublishedRevision
     new: Revision
 
 
 class Published(Struct, frozen=True):
-    """The history of the merge target, and what this branch did to it."""
+    """The history of the merge target, and the changes of this branch to it."""
 
     ref: str
-    """The target as its user names it."""
+    """The target under the user's name for it."""
     new: frozenset[str] = frozenset()
-    """The ids of the working tree that neither the target, nor the merge base, nor a ledger holds."""
+    """The ids in the working tree that are not in the target, the merge base or a ledger."""
     revisions: Mapping[str, PublishedRevision] = field(default_factory=dict)
     """All revisions of the target, by id."""
     heads: frozenset[str] = frozenset()
@@ -77,7 +77,7 @@ class Published(Struct, frozen=True):
     changed: tuple[ChangedRevision, ...] = ()
     """In the order of the target."""
     deleted: tuple[PublishedRevision, ...] = ()
-    """Revisions that the merge base and the target have, and the working tree has not; likewise."""
+    """Revisions of the merge base and the target that the working tree lacks; likewise."""
     renamed: tuple[RenamedRevision, ...] = ()
 
 
@@ -86,7 +86,7 @@ class TaggedRevision(Struct, frozen=True):
 
     new: Revision
     message: str
-    """Of the revision at the tag; may be empty."""
+    """The message of the revision at the tag; may be empty."""
     path: str
-    """Where it lies at the tag, relative to the repository's root, with `/`."""
+    """Its path at the tag, relative to the repository's root, with `/`."""
     tag: str

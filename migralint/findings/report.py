@@ -9,7 +9,7 @@ from migralint.findings.severity import Severity
 
 
 class HistorySummary(Struct, frozen=True):
-    """How much of one script directory was read."""
+    """The number of files that were read in one script directory."""
 
     script_directory: str
     """Absolute path."""
@@ -17,19 +17,19 @@ class HistorySummary(Struct, frozen=True):
     heads: tuple[str, ...]
     bases: tuple[str, ...]
     unread: int
-    """Files that neither reader understood."""
+    """Files that neither reader could read."""
     root: str = ""
-    """Absolute path of the project: documents name files relative to it."""
+    """Absolute path of the project: reports name files relative to it."""
     dialects: tuple[str, ...] = ()
-    """The databases that operation rules took it to run on, sorted; empty: not known, or nobody asked."""
+    """The databases that operation rules assumed, sorted; empty: not known, or no such rule ran."""
 
 
 class GoneFinding(Struct, frozen=True):
-    """Findings that look alike, that the baseline accepts, and that no longer occur."""
+    """Similar findings that the baseline accepts and that no longer occur."""
 
     code: str
     path: str | None
-    """Absolute; None: they were of no file."""
+    """Absolute; None: they belong to no file."""
     message: str
     count: int
 
@@ -42,7 +42,7 @@ class Report(Struct, frozen=True):
     baseline: str | None = None
     """Absolute path of the baseline that was used."""
     gone: tuple[GoneFinding, ...] = ()
-    """What it accepts in vain."""
+    """The entries of the baseline that match no finding."""
 
     def count(self, severity: Severity) -> int:
         """Findings of exactly this severity that are not suppressed."""

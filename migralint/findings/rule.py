@@ -22,43 +22,44 @@ if TYPE_CHECKING:  # most runs have no manifest
     from migralint.findings.environment_context import EnvironmentContext
 
 if TYPE_CHECKING:
-    from migralint.schema.compare.difference import Difference  # the comparison is not on the way of `check`
+    from migralint.schema.compare.difference import Difference  # `check` does not need the comparison
 
 
 class Rule(Struct, frozen=True):
-    """One line of the catalogue. The function gives the name and the documentation; it never knows its severity."""
+    """One entry of the catalogue. The function provides the name and the documentation; it does not know its
+    severity."""
 
     code: str
     """`ML` and three digits; the first one is the family."""
     check: Callable[..., Iterator[Problem]]
     severity: Severity
-    """Unless the settings say otherwise."""
+    """The default severity; settings can change it."""
     default: bool = True
     """Whether it runs without being selected."""
 
     @property
     def name(self) -> str:
-        """The kebab-case name, derived from the function's."""
+        """The name in kebab case, derived from the function's name."""
         return self.check.__name__.replace("_", "-")
 
     @property
     def fixable(self) -> bool:
-        """Whether `check --fix` fixes what it finds, where that is certain: its documentation says so."""
+        """Whether `check --fix` fixes its findings where the fix is certain; its documentation tells it."""
         return "`migralint check --fix`" in (self.check.__doc__ or "")
 
     @property
     def documentation(self) -> Documentation:
-        """The page that the function's docstring is."""
+        """The documentation page, from the function's docstring."""
         from migralint.findings.documentation import read_documentation  # few runs show it
 
         return read_documentation(self.check.__doc__ or "")
 
 
 class InFile:
-    """A rule's function that is imported when it is first asked: most of a hundred rules have nothing to look at."""
+    """A rule's function, imported on its first call: most of a hundred rules have nothing to check."""
 
     def __init__(self, module: str) -> None:
-        """`module` is the file that holds it; the function is called like the file."""
+        """`module` is the file that contains it; the function has the name of the file."""
         self.__module__ = module
         self.__name__ = module.rpartition(".")[2]
         self._function: Callable[..., Iterator[Problem]] | None = None
@@ -79,55 +80,56 @@ class InFile:
 
 
 class GraphRule(Rule, frozen=True):
-    """Looks at a whole script directory."""
+    """Checks a whole script directory."""
 
     check: Callable[[HistoryContext], Iterator[Problem]]
     after_merge: bool = False
-    """Whether it also looks at what the directory will be once it is merged, where a merge target is named."""
+    """Whether it also checks the directory as it will be after the merge, if there is a merge target."""
     merged: Severity | None = None
-    """The severity where all revisions of a finding are merged already. None: the same as everywhere."""
+    """The severity if all revisions of a finding are already merged. None: always the usual severity."""
 
 
 class FileRule(Rule, frozen=True):
-    """Looks at one file at a time, with the directory beside it."""
+    """Checks one file at a time, with the directory as context."""
 
     check: Callable[[RevisionFile, HistoryContext], Iterator[Problem]]
     merged: Severity | None = None
-    """The severity in a file that is merged already: the revision is not a head, or the main branch has it. Nobody
-    edits such a file for its text alone. None: the same as everywhere."""
+    """The severity in a file that is already merged: the revision is not a head, or the main branch contains it. Nobody
+    edits such a file only for its text. None: always the usual severity."""
 
 
 class EnvironmentRule(Rule, frozen=True):
-    """Looks at the manifest and the history it belongs to."""
+    """Checks the manifest together with its history."""
 
     check: Callable[[EnvironmentContext], Iterator[Problem]]
 
 
 class OperationRule(Rule, frozen=True):
-    """Looks at one change of a revision, with the schema before it. Catalogue: `rules/operation`."""
+    """Checks one change of a revision, with the schema before it. Catalogue: `rules/operation`."""
 
     check: Callable[[Step], Iterator[Problem]]
     on: tuple[type[Change], ...] = ()
-    """The kinds of changes that it is asked about."""
+    """The kinds of changes that it checks."""
     dialects: frozenset[str] | None = None
-    """The dialects that it is about; None: any database, also where none is known."""
+    """The dialects that it covers; None: any database, also if no dialect is known."""
     concern: Literal["", "lock", "running", "backfill"] = ""
-    """Locks and rewrites; code that runs during the upgrade; long transactions: settings turn these off."""
+    """Its subject: locks and rewrites; code that runs during the upgrade; long transactions. Settings turn these
+    off."""
     fails: bool = False
-    """The harm is that the statement fails: nothing to say where that is caught, or asked before."""
+    """The harm is that the statement fails: no finding if the error is caught, or a condition is tested first."""
     yields_to: tuple[str, ...] = ()
-    """Codes of rules that say the same better: where one of them has a finding at a change, this one has none."""
+    """Codes of more specific rules: if one of them has a finding at a change, this one reports nothing there."""
 
 
 class RevisionRule(Rule, frozen=True):
-    """Looks at all changes of a revision together."""
+    """Checks all changes of a revision together."""
 
     check: Callable[[RevisionScope], Iterator[Problem]]
     dialects: frozenset[str] | None = None
 
 
 class OwnRule(Rule, frozen=True):
-    """About migralint's own comments and files; whoever reads those calls it with what it found."""
+    """Checks migralint's own comments and files; the code that reads those calls it with the result."""
 
     check: Callable[[Any], Iterator[Problem]]
 

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Severity(IntEnum):
-    """Ordered: a report fails on findings at or above `--fail-on`."""
+    """An ordered severity: a report fails on findings at or above `--fail-on`."""
 
     INFO = 1
     WARNING = 2
@@ -14,5 +14,5 @@ class Severity(IntEnum):
 
     @property
     def word(self) -> str:
-        """The lower-case word of reports and settings."""
+        """The word in lower case, as in reports and settings."""
         return self.name.lower()

@@ -7,14 +7,14 @@ from msgspec import Struct
 from migralint.source.location import Location
 
 MARK = b"migralint:"
-"""What every such comment holds. Whatever encoding Python source is in, it keeps ASCII."""
+"""The text that every such comment contains. All encodings of Python source keep ASCII."""
 
 
 class Suppression(Struct, frozen=True):
     """One `# migralint: ignore[…] reason` or `# migralint: ignore-file[…] reason`."""
 
     location: Location
-    """Where the comment stands."""
+    """The location of the comment."""
     codes: tuple[str, ...]
     """Codes, prefixes or names, as written."""
     line: int
@@ -23,9 +23,9 @@ class Suppression(Struct, frozen=True):
     malformed: str = ""
     """Why it cannot be understood; then it accepts nothing."""
     lines: tuple[int, int] = (0, 0)
-    """First and last of the lines that a string or backslashes join to that line; zeros: there is none but itself."""
+    """First and last of the lines that a string or backslashes join to that line; zeros: the line stands alone."""
     reason: str = ""
-    """What is written behind the codes."""
+    """The text after the codes."""
 
     @property
     def reach(self) -> tuple[int, int]:

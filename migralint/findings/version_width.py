@@ -9,13 +9,13 @@ from msgspec import Struct, field
 UNLIMITED = 1 << 30
 """A type without a length."""
 UNREADABLE = UNLIMITED - 1
-"""The project changes the width, and how cannot be read: an id is not called too long on a guess."""
+"""The project changes the width in a way that cannot be read; then no id is reported as too long."""
 
 
 class VersionWidth(Struct, frozen=True):
     """Widths in characters."""
 
     everywhere: int = 32
-    """From the start: what env.py, a module beside it or a floor makes; otherwise Alembic's own."""
+    """The initial width: that of env.py, a module beside it or a floor; otherwise Alembic's own."""
     by_revision: Mapping[str, int] = field(default_factory=dict)
-    """From a revision on, by its id."""
+    """The width from a revision on, by the id of the revision."""

@@ -57,7 +57,7 @@ class Ancestry:
         """The members of a set, ancestors first."""
         if not bits:
             return []
-        # A text of digits is read in one pass; testing bit by bit would copy the integer once per revision.
+        # A binary text is read in one pass; testing bit by bit would copy the integer once per revision.
         digits = f"{bits:b}"
         last = len(digits) - 1
         return [self._order[last - place] for place in range(last, -1, -1) if digits[place] == "1"]

@@ -12,9 +12,9 @@ def find_cycles(edges: Edges, suspects: set[str]) -> tuple[tuple[str, ...], ...]
     """One shortest-known cycle per strongly connected group, each from parent to child, starting at its first revision
     in load order; the groups in load order.
 
-    `suspects` are the revisions a topological sort could not place: every cycle lies among them. A revision that names
-    itself is a cycle of one. Groups, not all cycles: their number can be exponential, and mending one edge per cycle
-    shows the rest.
+    `suspects` are the revisions that a topological sort could not place: every cycle lies among them. A revision that
+    names itself is a cycle of one. One cycle per group, not all cycles: their number can be exponential, and fixing one
+    edge per cycle reveals the remaining ones.
     """
     graph = build_graph(edges).subgraph(suspects)
     place = {node: index for index, node in enumerate(edges.revisions)}

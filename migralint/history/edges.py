@@ -10,18 +10,18 @@ from msgspec import Struct
 from migralint.history.revision import Revision
 
 Adjacency: TypeAlias = dict[str, tuple[str, ...]]
-"""Neighbours of every revision, without repetition, in the order they were met."""
+"""Neighbours of every revision, without repetition, in the order in which the files name them."""
 
 
 class Edges(Struct, frozen=True):
     """The revisions and both edge sets, each in both directions. Every id of `revisions` is a key of every mapping."""
 
     revisions: dict[str, Revision]
-    """Load order; of a repeated id the last one is at the place of the first, as in Alembic."""
+    """In load order; a repeated id stands for its last revision, at the place of its first one, as in Alembic."""
     duplicates: dict[str, tuple[Revision, ...]]
     """All revisions of each id that occurs more than once, in load order."""
     labels: dict[str, str]
-    """Label to the id of the revision that carries it; a label that is carried twice belongs to the first."""
+    """Label to the id of the revision that carries it; if several carry it, the first of them."""
     parents: Adjacency
     """Over down_revision, as written."""
     children: Adjacency
@@ -29,14 +29,14 @@ class Edges(Struct, frozen=True):
     """Over depends_on, labels resolved to the revision that carries them."""
     dependents: Adjacency
     missing_parents: tuple[tuple[str, str], ...]
-    """(revision, name) for every down_revision that is not in the files."""
+    """(revision, name) for every name in down_revision that no file has as its id."""
     missing_dependencies: tuple[tuple[str, str], ...]
 
 
 def connect(revisions: Iterable[Revision]) -> Edges:
     """Build both edge sets.
 
-    An id in down_revision must be written in full; depends_on also takes a branch label. Ids come before labels: they
+    An id in down_revision must be complete; depends_on also takes a branch label. Ids take precedence over labels: they
     share one name space in Alembic.
     """
     by_id: dict[str, Revision] = {}
@@ -55,9 +55,9 @@ def connect(revisions: Iterable[Revision]) -> Edges:
     missing_parents: list[tuple[str, str]] = []
     missing_dependencies: list[tuple[str, str]] = []
     for revision in by_id.values():
-        found = [name for name in revision.down_revision if name in by_id]
+        known_parents = [name for name in revision.down_revision if name in by_id]
         missing_parents += [(revision.id, name) for name in dict.fromkeys(revision.down_revision) if name not in by_id]
-        parents[revision.id] = _without_repetition(found)
+        parents[revision.id] = _without_repetition(known_parents)
         resolved = [(name, name if name in by_id else labels.get(name)) for name in dict.fromkeys(revision.depends_on)]
         missing_dependencies += [(revision.id, name) for name, target in resolved if target is None]
         dependencies[revision.id] = _without_repetition([target for _, target in resolved if target is not None])

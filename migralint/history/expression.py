@@ -14,7 +14,7 @@ class SourceText(Struct, frozen=True):
     text: str
 
     def call(self) -> CallText | None:
-        """The call that this is, taken apart; None if it is no call of a plain dotted name."""
+        """The parts of the call; None unless the expression is a call of a plain dotted name."""
         return _call(self.text)
 
 
@@ -27,21 +27,21 @@ class SourceCall(SourceText, frozen=True):
         return hash(self.text)
 
     def call(self) -> CallText:
-        """The call, taken apart; names in it are resolved as far as the file shows."""
+        """The parts of the call; names in it are resolved as far as the file shows."""
         return self.parts
 
 
 class CallText(Struct, frozen=True):
-    """A call, taken apart."""
+    """The parts of a call."""
 
     function: str
-    """The dotted name that is called, import aliases resolved where the file was at hand: "sqlalchemy.Column"; for a
-    method of what another call returned, the method's name alone."""
+    """The dotted name of the called function, with import aliases resolved if the file was available:
+    "sqlalchemy.Column"; for a method of a call's result, only the method's name."""
     arguments: tuple[object, ...]
-    """Literals as themselves, lists and tuples with their items so, everything else as SourceText."""
+    """Literals as their values, lists and tuples with items of this form, everything else as SourceText."""
     keywords: dict[str, object]
     receiver: object = None
-    """What a method is called on, where that is no plain name: the `sa.String()` of `sa.String().with_variant(…)`."""
+    """The object of a method call, if it is not a plain name: the `sa.String()` of `sa.String().with_variant(…)`."""
 
     @property
     def name(self) -> str:
@@ -79,7 +79,7 @@ def _value(node: ast.expr, text: str) -> object:
 
 
 def dotted_name(node: ast.AST) -> str:
-    """The dotted name that an expression is; empty if it is none."""
+    """The dotted name in an expression; empty if it is anything else."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

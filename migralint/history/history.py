@@ -17,8 +17,8 @@ from migralint.history.upgrade import UpgradePlan, plan_upgrade
 
 
 class History:
-    """All revisions and their two edge sets, kept apart: down_revision decides heads and bases, with depends_on it
-    decides order and need.
+    """All revisions and their two edge sets, kept apart: down_revision determines heads and bases; together with
+    depends_on it determines order and dependencies.
 
     Immutable. Built from revisions in load order, which is kept by every query that returns a tuple. A repeated id: the
     last one wins, as in Alembic. Names that are not in the files are left out of the graph and listed as missing.
@@ -46,7 +46,7 @@ class History:
 
     @property
     def missing_parents(self) -> tuple[tuple[str, str], ...]:
-        """(revision, name) for every name in down_revision that no file has."""
+        """(revision, name) for every name in down_revision that no file has as its id."""
         return self._edges.missing_parents
 
     @property
@@ -63,7 +63,7 @@ class History:
         return revision_id in self._edges.revisions
 
     def parents(self, revision_id: str) -> tuple[str, ...]:
-        """The revisions it names in down_revision, as written."""
+        """The revisions in its down_revision, as written."""
         return self._edges.parents[revision_id]
 
     def children(self, revision_id: str) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ class History:
         return self._edges.children[revision_id]
 
     def dependencies(self, revision_id: str) -> tuple[str, ...]:
-        """The revisions it names in depends_on, as written, labels resolved."""
+        """The revisions in its depends_on, as written, labels resolved."""
         return self._edges.dependencies[revision_id]
 
     def dependents(self, revision_id: str) -> tuple[str, ...]:
@@ -79,11 +79,11 @@ class History:
         return self._edges.dependents[revision_id]
 
     def heads(self) -> tuple[str, ...]:
-        """The revisions that none names as down_revision: what `alembic heads` lists."""
+        """The revisions that no down_revision names: the list of `alembic heads`."""
         return tuple(node for node, children in self._edges.children.items() if not children)
 
     def row_heads(self) -> tuple[str, ...]:
-        """The heads that none depends on either: the rows that `alembic stamp heads` writes."""
+        """The heads that no depends_on names either: the rows that `alembic stamp heads` writes."""
         return tuple(node for node in self.heads() if not self._edges.dependents[node])
 
     def bases(self) -> tuple[str, ...]:
@@ -91,7 +91,7 @@ class History:
         return tuple(node for node, revision in self._edges.revisions.items() if not revision.down_revision)
 
     def branch_points(self) -> tuple[str, ...]:
-        """The revisions that more than one names as down_revision."""
+        """The revisions that several others name in down_revision."""
         return tuple(node for node, children in self._edges.children.items() if len(children) > 1)
 
     def merge_points(self) -> tuple[str, ...]:
@@ -101,11 +101,12 @@ class History:
     def cycles(self) -> tuple[tuple[str, ...], ...]:
         """One cycle, from parent to child, of every group of revisions that are each other's ancestors.
 
-        Both edge sets count. So do cycles that can be reached from a base and from a head, which Alembic overlooks.
+        Both edge sets count. This includes cycles that can be reached from a base and from a head, which Alembic
+        misses.
         """
         if len(self.order) == len(self):
             return ()
-        # Only a broken history pays for importing networkx.
+        # networkx is imported only for a broken history.
         from migralint.history.cycles import find_cycles
 
         return find_cycles(self._edges, set(self._edges.revisions).difference(self.order))
@@ -129,7 +130,8 @@ class History:
         return _reached(ids, edges.children, edges.dependents if with_dependencies else None)
 
     def ancestors_with_self(self, ids: Iterable[str]) -> frozenset[str]:
-        """The given revisions and all their ancestors over both edge sets: what a database stamped so has applied."""
+        """The given revisions and all their ancestors over both edge sets: what a database with these stamps has
+        applied."""
         ids = tuple(ids)
         return self.ancestors(ids) | frozenset(ids)
 
@@ -144,13 +146,13 @@ class History:
     def upgrade_plan(self, stamps: Iterable[str], targets: Iterable[str] | None = None) -> UpgradePlan:
         """What `alembic upgrade` runs on a database with these rows, to `heads` or to revisions named by full id.
 
-        Raises UpgradeRefused where Alembic refuses or fails, ValueError if the history has a cycle.
+        Raises UpgradeRefused if Alembic refuses or fails, ValueError if the history has a cycle.
         """
         return plan_upgrade(self, stamps, targets)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """Every revision after all it needs over both edge sets; what lies on or above a cycle is missing."""
+        """Every revision after all its ancestors over both edge sets; revisions on or above a cycle are left out."""
         return topological_order(self._edges)
 
     @cached_property
@@ -160,7 +162,8 @@ class History:
 
     @cached_property
     def effective_parents(self) -> Adjacency:
-        """What Alembic walks when it plans an upgrade: parents, then the dependencies no ancestor already names."""
+        """The edges that Alembic follows when it plans an upgrade: parents, then the dependencies no ancestor already
+        names."""
         return effective_parents(self._edges, self._acyclic_order())
 
     @cached_property
@@ -171,7 +174,7 @@ class History:
     @cached_property
     def graph(self) -> Any:
         """The history as a `networkx.DiGraph` from parent to child; each edge has a `kind`. Do not change it."""
-        # Most commands never ask for it and are spared the import of networkx.
+        # Most commands do not use it, and so need not import networkx.
         from migralint.history.graph import build_graph
 
         return build_graph(self._edges)

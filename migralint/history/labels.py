@@ -41,14 +41,14 @@ class SpreadLabels:
         return frozenset(name for name, digit in zip(self._names, digits, strict=False) if digit == "1")
 
     def _spread_upwards(self, edges: Edges, head: str) -> None:
-        """Give the labels carried on the line that ends at `head` to the whole line."""
+        """Give the labels on the line that ends at `head` to every revision of the line."""
         labels: int | None = None
         node = head
         while _is_on_a_line(edges, node):
             if labels is not None:
                 self._spread[node] = labels
             elif edges.revisions[node].branch_labels:
-                # The lowest carrier has inherited what the others on the line carry; above a cycle nothing is spread.
+                # The lowest carrier has inherited the labels of the others on the line; above a cycle nothing spreads.
                 labels = self._spread.get(node, 0)
             parents = edges.parents[node]
             if not parents:

@@ -9,12 +9,12 @@ from msgspec import Struct
 
 
 class StoredFile(Struct, frozen=True):
-    """A file as it was before a prune, and where its bytes can be had again."""
+    """A file as it was before a prune, and where to get its bytes."""
 
     path: str
     """Relative to the script directory, with `/`."""
     sha256: str
-    """Of its bytes on disk."""
+    """SHA-256 of its bytes on disk."""
     git_blob: str | None = None
     """The id of the git object that holds it; survives rebases and squash-merges as long as git keeps the object."""
 
@@ -42,12 +42,12 @@ class RewrittenRevision(Struct, frozen=True):
 
 
 class Verification(Struct, frozen=True):
-    """What stood behind a prune: one database on which create_all was compared with a full upgrade."""
+    """A verification before a prune: one database on which create_all was compared with a full upgrade."""
 
     database: str
-    """For people: "sqlite 3.40.1"."""
+    """For messages: "sqlite 3.40.1"."""
     status: str
-    """"match", or "accepted" when allow entries covered what differed."""
+    """"match", or "accepted" if allow entries covered all differences."""
 
 
 class Prune(Struct, frozen=True):
@@ -59,18 +59,18 @@ class Prune(Struct, frozen=True):
     commit: str | None
     """HEAD before the prune: a hint, since rebases change it."""
     archive: str | None
-    """The file name of the archive that was asked for."""
+    """The file name of the archive that the prune wrote."""
     new_bases: tuple[str, ...]
     squashed_into: tuple[str, ...]
     verified: tuple[Verification, ...]
     """Empty: verification was skipped with --no-verify."""
     accepted_losses: tuple[str, ...]
-    """What create_all does not bring back and somebody accepted, one sentence each."""
+    """Accepted losses: what create_all does not create again, one sentence each."""
     removed: tuple[PrunedRevision, ...]
     rewritten: tuple[RewrittenRevision, ...]
 
     def revisions(self) -> Iterator[PrunedRevision | RewrittenRevision]:
-        """Everything it touched, as it was before."""
+        """Every revision that it removed or rewrote, as it was before."""
         yield from self.removed
         yield from self.rewritten
 
@@ -82,11 +82,11 @@ class Ledger(Struct, frozen=True, dict=True):
 
     @cached_property
     def pruned(self) -> Mapping[str, PrunedRevision]:
-        """Every pruned revision by id; an id pruned twice stands for the later one."""
+        """Every pruned revision by id; an id that was pruned twice means the later one."""
         return {revision.id: revision for prune in self.prunes for revision in prune.removed}
 
     def pruned_as(self, name: str) -> PrunedRevision | None:
-        """The pruned revision that an id means, or a label whose carrier was pruned; None if there is none."""
+        """The pruned revision with this id, or the pruned carrier of this label; None if there is none."""
         return self.pruned.get(name) or self.pruned.get(self._carriers.get(name, ""))
 
     @cached_property

@@ -29,48 +29,49 @@ __all__ = [
 ]
 
 OPAQUE = "opaque"
-"""The name of an operation that is none that could be read: code that may do anything to the database."""
+"""The name of an operation that could not be read: code that may change anything in the database."""
 
 
 HOLE = "\ufffc"
-"""Stands in a template for text that only running the revision would tell."""
+"""Replaces a part of a template that is only known at run time."""
 
 
 class Around(Struct, frozen=True):
-    """What stands around a call and decides whether, where and how often it runs."""
+    """The context of a call, which determines whether, where and how often it runs."""
 
     only: tuple[str, ...] | None = None
-    """The dialects on which a guard lets it run, by SQLAlchemy's names; None: no guard names one."""
+    """The dialects to which a guard restricts it, by SQLAlchemy's names; None: no guard names one."""
     without: tuple[str, ...] = ()
-    """The dialects on which a guard keeps it from running."""
+    """The dialects that a guard excludes."""
     caught: bool = False
     """Inside a `try` that catches every exception or a database error."""
     asked: bool = False
-    """Under a condition that asks the database what is there."""
+    """Under a condition that queries the database for existing objects."""
     online: bool = False
     """Under `not context.is_offline_mode()`."""
     looped: bool = False
     """Inside a loop, or a comprehension."""
     per_row: bool = False
-    """Inside a loop over what a query gives, all at once."""
+    """Inside a loop over the complete result of a query."""
     models: tuple[str, ...] = ()
-    """Dotted names of imported classes that it queries, adds, or takes a table from."""
+    """Dotted names of imported classes that it queries or adds, or whose table it uses."""
     data_holes: tuple[str, ...] = ()
     """The sources of those parts of its text that are data: a column of a row, an environment variable, input."""
     caller: tuple[int, int] | None = None
     """Line and column (from 1) of the outermost call of a helper through which it is reached; None: it is in the
     function itself."""
     line: int = 0
-    """The line of the file on which the text that is executed begins, where each of its lines is one of the file; 0:
-    not known."""
+    """The line of the file on which the executed text starts, if each line of the text is one line of the file; 0: not
+    known."""
     conventional: tuple[str, ...] = ()
-    """The names that the call gives in `op.f(…)`: they are the database's, no naming convention is applied to them."""
+    """The names that the call passes in `op.f(…)`: they are final, no naming convention is applied to them."""
     executed: str = ""
-    """The source of what is executed, where that is neither text nor a template."""
+    """The source of the executed expression, if it is neither text nor a template."""
     tested: bool = False
-    """Inside of the test of an `if` or a `while`: what it gives decides what runs."""
+    """In the test of an `if` or a `while`: its result decides which code runs."""
     outside: tuple[str, ...] = ()
-    """Those of `data_holes` that come from the environment, the command line or the configuration, not from a row."""
+    """The members of `data_holes` that come from the environment, the command line or the configuration, not from a
+    row."""
 
 
 class Operation(Struct, frozen=True):
@@ -80,18 +81,18 @@ class Operation(Struct, frozen=True):
     """Alembic's name of the directive: "create_table", "execute", "get_bind", …; for `bind` the method's name, or
     "create_type" and "drop_type" (the type's name is the argument); OPAQUE for what cannot be followed."""
     function: Literal["upgrade", "downgrade"]
-    """Which of the two reaches the call."""
+    """The function that reaches the call."""
     location: Location
-    """The whole call; for one in a helper, the place in the helper."""
+    """The location of the whole call; for a call in a helper, its location in the helper."""
     table: str | None = None
-    """The literal name of the table it works on; None: none, or not literal."""
+    """The literal name of the table that it changes; None: none, or not literal."""
     schema: str | None = None
     """The literal schema of the table."""
     arguments: tuple[object, ...] = ()
-    """Positional arguments: literals (also module constants and loop variables over literals) as themselves, lists and
-    tuples with their items so, everything else as its source text in a `SourceText`."""
+    """Positional arguments: literals (also module constants and loop variables over literals) as their values, lists
+    and tuples with items of this form, everything else as its source text in a `SourceText`."""
     keywords: dict[str, object] = field(default_factory=dict)
-    """Keyword arguments, as in `arguments`; `**` holds what is unpacked."""
+    """Keyword arguments, as in `arguments`; `**` has the unpacked mapping."""
     batch: bool = False
     """Called on the object that `batch_alter_table` yields."""
     sql: tuple[str, ...] = ()
@@ -105,18 +106,19 @@ class Operation(Struct, frozen=True):
     verb: str = ""
     """insert, update, delete or select, if it executes a statement built on a table object; `table` is that table."""
     around: Around = Around()
-    """What stands around the call."""
+    """The context of the call."""
     template: str = ""
-    """The SQL it executes where a part of it is not known: `HOLE` stands for each such part."""
+    """The SQL that it executes if a part of it is not known: `HOLE` replaces each such part."""
 
 
 Row = tuple[Any, ...]
-"""An operation as marshal takes it: the fields in the order of `Operation`, the location as its four numbers, a source
-text as a frozenset of its text, a call as a dict with the key `...` (no literal of a program evaluates to either)."""
+"""An operation in a form that marshal accepts: the fields in the order of `Operation`, the location as its four
+numbers, a source text as a frozenset of its text, a call as a dict with the key `...` (no literal of a program
+evaluates to either)."""
 
 
 def pack_operations(operations: Iterable[Operation]) -> bytes:
-    """The operations of one file as bytes, without the file's path: a tenth of the memory, quick to store."""
+    """The operations of one file as bytes, without the file's path: a tenth of the memory, and fast to write."""
     return pack_rows(
         [
             (
@@ -142,13 +144,13 @@ def pack_operations(operations: Iterable[Operation]) -> bytes:
 
 
 def pack_rows(rows: list[Row]) -> bytes:
-    """The same for operations that are rows already, as the reader of files makes them."""
+    """Pack operations that are rows already, as the reader of files creates them."""
     return marshal.dumps(rows) if rows else b""
 
 
 @lru_cache(maxsize=512)
 def unpack_operations(path: str, packed: bytes) -> tuple[Operation, ...]:
-    """The operations that `pack_operations` packed, for the file at `path`."""
+    """Unpack the result of `pack_operations` for the file at `path`."""
     if not packed:
         return ()
     return tuple(
@@ -203,7 +205,7 @@ _PLAIN = Around()
 
 
 def pack_around(around: Around) -> tuple[Any, ...] | None:
-    """The fields as marshal takes them; None where nothing is around."""
+    """The fields in a form that marshal accepts; None for an empty context."""
     return None if around is _PLAIN or around == _PLAIN else astuple(around)
 
 

@@ -6,14 +6,14 @@ from migralint.history.edges import Adjacency, Edges
 
 
 def topological_order(edges: Edges) -> tuple[str, ...]:
-    """Revisions after everything they need, over down_revision and depends_on; ties by load order.
+    """Every revision after all its ancestors over down_revision and depends_on; ties by load order.
 
-    Members of a cycle and what needs them are left out: the history has a cycle if and only if the result is shorter
+    Members of a cycle and their descendants are left out: the history has a cycle if and only if the result is shorter
     than `edges.revisions`.
     """
     waiting = {node: len(edges.parents[node]) + len(edges.dependencies[node]) for node in edges.revisions}
     ready = [node for node, count in waiting.items() if not count]
-    # The list grows while it is walked: a queue whose past is the result.
+    # The list grows during the iteration: it is the queue and the result at once.
     for node in ready:
         for follower in (*edges.children[node], *edges.dependents[node]):
             waiting[follower] -= 1
@@ -23,10 +23,11 @@ def topological_order(edges: Edges) -> tuple[str, ...]:
 
 
 def effective_parents(edges: Edges, order: tuple[str, ...]) -> Adjacency:
-    """What Alembic walks when it plans: down_revision, then the dependencies that no ancestor already names.
+    """The edges that Alembic follows when it plans: down_revision, then the dependencies that no ancestor already
+    names.
 
-    A dependency counts only where no ancestor over down_revision names the same one (`_normalize_depends_on` in
-    Alembic's revision map). `order` is the topological order of an acyclic history.
+    A dependency counts only if no ancestor over down_revision names the same one (`_normalize_depends_on` in Alembic's
+    revision map). `order` is the topological order of an acyclic history.
     """
     # Only a revision that several others depend on can be named twice along a line; each gets one bit.
     shared = {node: bit for bit, node in enumerate(n for n, users in edges.dependents.items() if len(users) > 1)}

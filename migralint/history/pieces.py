@@ -30,8 +30,8 @@ def find_pieces(edges: Edges) -> tuple[frozenset[str], ...]:
 def find_waists(edges: Edges, piece: Collection[str]) -> tuple[str, ...]:
     """The revisions of which every other one of the piece is an ancestor or a descendant, oldest first.
 
-    A revision that is the only one ready when a topological sort reaches it has all that follow as descendants; the
-    same from the other end gives its ancestors. Both counts must add up to the whole piece. Linear.
+    If a revision is the only one ready when a topological sort reaches it, all following ones are its descendants; the
+    same in the other direction gives its ancestors. Both counts must add up to the whole piece. Linear.
     """
     ahead = _sole_ready(piece, edges.parents, edges.children)
     behind = _sole_ready(piece, edges.children, edges.parents)
@@ -40,7 +40,8 @@ def find_waists(edges: Edges, piece: Collection[str]) -> tuple[str, ...]:
 
 
 def _sole_ready(piece: Iterable[str], before: Adjacency, after: Adjacency) -> dict[str, int]:
-    """How many revisions were placed before each one that was the only one ready, in the order of the sort."""
+    """For each revision that was the only one ready, the number of revisions placed before it; in the order of the
+    sort."""
     waiting = {node: len(before[node]) for node in piece}
     ready = [node for node, count in waiting.items() if not count]
     alone: dict[str, int] = {}

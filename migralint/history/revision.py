@@ -10,16 +10,16 @@ from migralint.source.location import Location
 
 
 class Revision(Struct, frozen=True):
-    """One revision: its id, what it names, and where each name stands.
+    """One revision: its id, the names in its header, and the location of each.
 
     Tests write `Revision("b", ("a",))`; everything but the id has a default.
     """
 
     id: str
     down_revision: tuple[str, ...] = ()
-    """The revision ids named as parents, as written; empty for a base."""
+    """The ids of its parents, as written; empty for a base."""
     depends_on: tuple[str, ...] = ()
-    """The revision ids or branch labels named as dependencies, as written, unresolved."""
+    """The ids or branch labels of its dependencies, as written, unresolved."""
     branch_labels: tuple[str, ...] = ()
     """The labels this file carries itself (Alembic spreads them to others)."""
     message: str = ""
@@ -27,12 +27,12 @@ class Revision(Struct, frozen=True):
     create_date: datetime | None = None
     """The docstring's Create Date; None if missing or unreadable."""
     id_at: Location | None = None
-    """Where the value of `revision` stands; the other three likewise."""
+    """The location of the value of `revision`; the other three likewise."""
     down_revision_at: Location | None = None
     depends_on_at: Location | None = None
     branch_labels_at: Location | None = None
 
     @property
     def path(self) -> str | None:
-        """The file's absolute path; None for a revision made in a test."""
+        """The file's absolute path; None for a revision created in a test."""
         return self.id_at.path if self.id_at is not None else None

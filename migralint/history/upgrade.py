@@ -12,7 +12,7 @@ from migralint.history.revision import Revision
 
 
 class Plannable(Protocol):
-    """What planning needs to know of a history."""
+    """The queries of a history that planning uses."""
 
     @property
     def revisions(self) -> Mapping[str, Revision]:
@@ -24,18 +24,18 @@ class Plannable(Protocol):
 
     @property
     def effective_parents(self) -> Mapping[str, tuple[str, ...]]:
-        """What Alembic walks."""
+        """The edges that Alembic follows."""
 
     @property
     def ancestry(self) -> Ancestry:
         """All ancestor sets."""
 
     def row_heads(self) -> tuple[str, ...]:
-        """What `heads` means as a target."""
+        """The targets that `heads` stands for."""
 
 
 class UpgradeRefused(Exception):  # noqa: N818 - it is Alembic's refusal, not an error of ours
-    """Alembic would not get to the end of this upgrade; the message says why."""
+    """Alembic would not complete this upgrade; the message tells why."""
 
 
 class UpgradePlan(Struct, frozen=True):
@@ -55,15 +55,15 @@ def plan_upgrade(history: Plannable, stamps: Iterable[str], targets: Iterable[st
     the file names them. Raises UpgradeRefused.
     """
     rows = set(stamps)
-    wanted = list(history.row_heads()) if targets is None else list(dict.fromkeys(targets))
-    for name in (*rows, *wanted):
+    goals = list(history.row_heads()) if targets is None else list(dict.fromkeys(targets))
+    for name in (*rows, *goals):
         if name not in history.revisions:
             raise UpgradeRefused(f"there is no revision {name!r}")
-    _refuse_overlap(history, wanted)
+    _refuse_overlap(history, goals)
     _refuse_overlap(history, rows)
     ancestry = history.ancestry
-    pending = ancestry.nodes(ancestry.with_self(wanted) & ~ancestry.with_self(rows))
-    steps = _newest_first(history, set(pending), wanted)
+    pending = ancestry.nodes(ancestry.with_self(goals) & ~ancestry.with_self(rows))
+    steps = _newest_first(history, set(pending), goals)
     steps.reverse()
     for step in steps:
         _advance(history, rows, step)
@@ -83,11 +83,11 @@ def _refuse_overlap(history: Plannable, names: Collection[str]) -> None:
 
 
 def _newest_first(history: Plannable, pending: set[str], targets: Iterable[str]) -> list[str]:
-    """Alembic's order, backwards: walk down one line until a revision that another unfinished line still needs.
+    """Alembic's order, reversed: follow one line down to a revision that another unfinished line still needs.
 
-    Alembic asks, for the revision it is at, whether it is an ancestor of another line's end. As everything between
-    is pending too, that is so exactly while one of its followers has not been emitted; a count answers it. Only when it
-    is so must the line that goes first be looked up.
+    At each revision, Alembic tests whether it is an ancestor of another line's end. As everything between the two is
+    pending too, this is true exactly as long as a follower of the revision has not been emitted, so a count is enough.
+    Only if it is true, the line that comes first is searched.
     """
     parents = history.effective_parents
     place = history.place
@@ -127,7 +127,7 @@ def _newest_first(history: Plannable, pending: set[str], targets: Iterable[str])
 
 
 def _advance(history: Plannable, rows: set[str], step: str) -> None:
-    """Change the rows as the version table changes when `step` has run."""
+    """Change the rows as Alembic changes the version table after `step`."""
     parents = history.effective_parents[step]
     present = [parent for parent in parents if parent in rows]
     if not present:

@@ -21,19 +21,19 @@ _ABOUT_COMMENTS = "is about a comment: correct or remove the comment"
 
 
 class AddedIgnores(Struct, frozen=True):
-    """What writing the comments would come to."""
+    """The files with comments, and the findings without one."""
 
     files: tuple[FixedFile, ...]
-    """Ordered by path; `fixes` counts the findings that the comments accept."""
+    """Ordered by path; `fixes` is the number of findings that the comments of the file accept."""
     left: tuple[LeftAlone, ...]
-    """In the order of the findings."""
+    """The findings that get no comment, in their order."""
 
 
 def added_ignores(findings: Iterable[Finding], *, reason: str = "") -> AddedIgnores:
     """Return the files with a comment for every finding that counts, and the findings that get none.
 
-    A file with a conflict, one that cannot be parsed, and one whose comments would change what it says is left alone.
-    Raises InputError if a file cannot be read, and for a reason that is not one line of text.
+    A file is not changed if it has a conflict, cannot be parsed, or would have another meaning with the comments.
+    Raises InputError if a file cannot be read, or if the reason is not a single line of text.
     """
     _refuse_unreadable(reason)
     by_path: dict[str, list[Finding]] = {}
@@ -62,7 +62,7 @@ def added_ignores(findings: Iterable[Finding], *, reason: str = "") -> AddedIgno
 
 
 def _refuse_unreadable(reason: str) -> None:
-    """What is written must be read again as it was given."""
+    """Raise InputError unless a comment with this reason would be read back with the same reason."""
     comment = f"# migralint: ignore[ML000] {reason}"
     read = suppressions_in(".py", comment, [comment])
     if not reason.isprintable() or len(read) != 1 or read[0].reason != reason:
@@ -73,32 +73,33 @@ def _refuse_unreadable(reason: str) -> None:
 
 
 def _with_comments(path: str, before: bytes, findings: Sequence[Finding], reason: str) -> bytes:
-    """The file with its comments; raises NoMeaningError with why it is left alone."""
-    said = meaning(path, before)
+    """Return the file with its comments; raises NoMeaningError with the reason why it must not be changed."""
+    original = meaning(path, before)
     file = CommentedFile(path, before)
     whole_file: set[str] = set()
     after = file.with_comments(findings, whole_file, reason)
-    if not _says(path, after, said):
+    if not _has_meaning(path, after, original):
         whole_file = {finding.code for finding in findings}
     else:
         whole_file |= {finding.code for finding in _not_accepted(path, findings, before, after)}
-    after = file.with_comments(findings, whole_file, reason)  # what no line can accept, the file does
-    if not _says(path, after, said):
+    # A finding that no comment on a line accepts gets a comment for the whole file.
+    after = file.with_comments(findings, whole_file, reason)
+    if not _has_meaning(path, after, original):
         raise NoMeaningError("would change its meaning with the comments")
     if _not_accepted(path, findings, before, after):
         raise NoMeaningError("has no place for a comment")
     return after
 
 
-def _says(path: str, data: bytes, said: object) -> bool:
+def _has_meaning(path: str, data: bytes, expected: object) -> bool:
     try:
-        return meaning(path, data) == said
+        return meaning(path, data) == expected
     except NoMeaningError:
         return False
 
 
 def _not_accepted(path: str, findings: Sequence[Finding], before: bytes, after: bytes) -> list[Finding]:
-    """The findings that the file as it will be does not accept; they move as far as lines were put in at the top."""
+    """Return the findings that the changed file does not accept; lines inserted at the top move them down."""
     shift = len(SourceFile(path, after).lines) - len(SourceFile(path, before).lines)
     suppressions = [one for one in suppressions_of(path, after)[0] if not one.malformed]
     whole_file = {code for one in suppressions if one.whole_file for code in one.codes}
@@ -109,7 +110,7 @@ def _not_accepted(path: str, findings: Sequence[Finding], before: bytes, after: 
     refused = []
     for finding in findings:
         at = finding.problem.location
-        assert at is not None  # others are left out before
+        assert at is not None  # `added_ignores` leaves out findings without a location
         first, last = at.line + shift, (at.end_line or at.line) + shift
         near = any(start <= last and end >= first for start, end in reaches.get(finding.code, ()))
         if not near and finding.code not in whole_file:

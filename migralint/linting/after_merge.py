@@ -12,17 +12,17 @@ from migralint.source.location import Location
 
 
 def after_merge(
-    check: Callable[[HistoryContext], Iterable[Problem]], subject: HistoryContext, said: Sequence[Problem]
+    check: Callable[[HistoryContext], Iterable[Problem]], subject: HistoryContext, known_problems: Sequence[Problem]
 ) -> Iterator[Problem]:
-    """Yield the problems of the merged tree that are not among those `said` of the working tree.
+    """Yield the problems of the merged tree that are not among the `known_problems` of the working tree.
 
-    They point into the working tree, or nowhere: the lines of files that only the merge target has are not here.
+    Their locations are in the working tree, or None: a file that only the merge target has is not on disk.
     """
     merged = subject.merged
     if merged is None:
         return
     here = {file.path for file in subject.files}
-    known = {(problem.message, problem.revisions) for problem in said}
+    known = {(problem.message, problem.revisions) for problem in known_problems}
     for problem in check(merged):
         if (problem.message, problem.revisions) in known:
             continue

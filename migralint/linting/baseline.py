@@ -20,40 +20,40 @@ from migralint.source.paths import relative
 from migralint.source.reading import read_input
 
 VERSION = 2
-"""1 knew findings by their first line alone."""
+"""Version 1 identified a finding by its first line only."""
 SIZE_LIMIT = 64 * 1024 * 1024
-"""Bytes; some hundred thousand findings."""
+"""Bytes: enough for some hundred thousand findings."""
 _MOST_COUNTED = 10**9
 REWRITE = "remove it, and write a new one with `migralint check --write-baseline FILE`"
 
 
 class Entry(Struct, frozen=True):
-    """Findings that are accepted and look alike."""
+    """Accepted findings with the same fingerprint."""
 
     code: str
     fingerprint: str
     count: int
     path: str | None = None
-    """Relative to the baseline's folder, with `/`; None: they are of no file."""
+    """Relative to the baseline's folder, with `/`; None: the findings belong to no file."""
     message: str = ""
     script_directory: str | None = None
-    """Relative likewise; None: an older migralint wrote the entry."""
+    """Relative to the baseline's folder, with `/`; None: an older migralint wrote the entry."""
 
 
 class Scope(Struct, frozen=True):
-    """What a run looked at: of everything else it cannot say that it no longer occurs."""
+    """The rules and files that a run checked: of others it cannot tell whether an accepted finding still occurs."""
 
     codes: Collection[str]
     """The rules that ran."""
     known: Collection[str]
-    """All rules there are; an entry of another one is of no use any more."""
+    """The codes of all rules; an entry with another code is obsolete."""
     directories: Collection[str]
     """Absolute paths of the script directories that were read."""
     unasked: Collection[str] = frozenset()
-    """Absolute paths of files of which a rule may not have been asked."""
+    """Absolute paths of files that some rules skip because they are published."""
 
     def judges(self, entry: Entry, folder: str) -> bool:
-        """Whether the run would have found what the entry accepts."""
+        """Whether the run would have found the findings of the entry."""
         if entry.code in self.known and entry.code not in self.codes:
             return False
         if entry.path is not None and os.path.normpath(os.path.join(folder, entry.path)) in self.unasked:
@@ -64,13 +64,13 @@ class Scope(Struct, frozen=True):
 
 
 class Baseline(Struct, frozen=True):
-    """The accepted findings."""
+    """The accepted findings, as one file records them."""
 
     entries: tuple[Entry, ...]
     folder: str
-    """Absolute path of the baseline's folder: its paths are relative to it."""
+    """Absolute path of the baseline's folder, to which its paths are relative."""
     revisions: frozenset[str] = field(default_factory=frozenset)
-    """Heads and bases when it was written; empty: an older migralint wrote it."""
+    """The heads and bases when the file was written; empty: an older migralint wrote it."""
     path: str = ""
     """Absolute."""
 
@@ -79,7 +79,8 @@ class Baseline(Struct, frozen=True):
     ) -> tuple[list[Finding], tuple[GoneFinding, ...]]:
         """Mark as many findings of each fingerprint as the baseline accepts, the first ones in order.
 
-        Also returns what is accepted and no longer occurs, as far as the run's scope goes, in the order of the file.
+        Also returns the accepted findings that no longer occur, in the order of the file, if the run's scope covers
+        them.
         """
         left: Counter[str] = Counter()
         for entry in self.entries:
@@ -92,9 +93,9 @@ class Baseline(Struct, frozen=True):
                 marked.append(replace(finding, suppressed="baseline"))
             else:
                 marked.append(finding)
-        return marked, tuple(self._gone(left, scope))
+        return marked, tuple(self._gone_findings(left, scope))
 
-    def _gone(self, left: Counter[str], scope: Scope) -> Iterator[GoneFinding]:
+    def _gone_findings(self, left: Counter[str], scope: Scope) -> Iterator[GoneFinding]:
         for entry in self.entries:
             count = min(entry.count, left[entry.fingerprint])
             if count and scope.judges(entry, self.folder):
@@ -103,7 +104,7 @@ class Baseline(Struct, frozen=True):
                 yield GoneFinding(entry.code, path, entry.message, count)
 
     def refuse_other_project(self, known: Collection[str], hint: str = REWRITE) -> None:
-        """Raise InputError if none of the revisions it was written for is known, here or as pruned."""
+        """Raise InputError if the baseline names revisions, and none of them is `known` here (pruned ones included)."""
         if self.revisions and known and self.revisions.isdisjoint(known):
             named = ", ".join(sorted(self.revisions)[:3])
             raise InputError(
@@ -114,7 +115,7 @@ class Baseline(Struct, frozen=True):
 
 
 def read_baseline(path: str) -> Baseline:
-    """Read the record at a path; raises InputError if the file is none, or one that another version wrote."""
+    """Read a baseline; raises InputError if the file is not one, or has the format of another version."""
     try:
         document = parse_json(read_input(path, limit=SIZE_LIMIT))
     except RecordError as error:
@@ -144,7 +145,7 @@ def read_baseline(path: str) -> Baseline:
 
 
 def is_baseline(document: Any) -> bool:
-    """Whether a parsed document has the form of a baseline, of whatever version."""
+    """Whether a parsed document has the form of a baseline, in any version."""
     if not isinstance(document, dict):
         return False
     version = document.get("version")
@@ -163,11 +164,11 @@ def _entry(value: Any, where: str, path: str) -> Entry:
 
 
 def key_of(finding: Finding, folder: str, sources: Sources) -> str:
-    """Return the fingerprint of a finding in a baseline of the absolute folder."""
+    """Return the fingerprint of a finding in a baseline; `folder` is the absolute path of the baseline's folder."""
     return fingerprint(finding, relative_path(finding, folder), sources)
 
 
 def relative_path(finding: Finding, folder: str) -> str:
-    """Return the finding's path in a baseline of the absolute folder; empty: it has none."""
+    """Return the path of a finding, relative to the absolute `folder`; empty: the finding has no location."""
     at = finding.problem.location
     return "" if at is None else relative(at.path, folder)

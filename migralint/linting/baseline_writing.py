@@ -35,14 +35,14 @@ _OTHER_FILE = "name another file, or remove this one first"
 
 
 class Recorded(Struct, frozen=True):
-    """What writing a baseline came to, in findings."""
+    """The result of writing a baseline; all values count findings."""
 
     total: int
     added: int
     gone: int
-    """What the file accepted before, and no longer occurs."""
+    """Findings that the file accepted before, and that no longer occur."""
     kept: int
-    """What the file accepted before, and the run did not look at."""
+    """Findings that the file accepted before, and that this run did not check."""
 
 
 def write_baseline(
@@ -57,9 +57,9 @@ def write_baseline(
 ) -> Recorded:
     """Record all findings that no comment accepts. The same findings give the same bytes.
 
-    `directories` are the script directories by the findings' index, `revisions` the heads and bases, `known` all
-    revisions. What a baseline at `path` accepts and `scope` does not cover stays in it. Raises InputError if the file
-    cannot be written, or is something else or another project's: then it is not touched.
+    `directories` are the script directories, by the index in the findings; `revisions` are the heads and bases, `known`
+    all revisions. Entries of a baseline at `path` that `scope` does not cover are kept. Raises InputError, and does not
+    touch the file, if it cannot be written, is not a baseline, or belongs to another project.
     """
     folder = os.path.dirname(os.path.abspath(path))
     old = _old_baseline(path, known)
@@ -100,7 +100,10 @@ def write_baseline(
 
 
 def _old_baseline(path: str, known: Collection[str]) -> Baseline | None:
-    """What is at the path now: nothing that is no baseline is ever overwritten."""
+    """Return the present baseline at the path; None: there is none, or only one of another version.
+
+    Raises InputError for any other file, which must not be overwritten.
+    """
     try:
         refuse_unsafe_target(path)
     except OSError as error:
@@ -120,7 +123,7 @@ def _old_baseline(path: str, known: Collection[str]) -> Baseline | None:
     if not is_baseline(document):
         raise InputError("is not a baseline of migralint, so it is not overwritten", path=path, hint=_OTHER_FILE)
     if document["version"] != VERSION:
-        return None  # it can be written anew, but not be read
+        return None  # it can be overwritten, but not be read
     old = read_baseline(path)
     old.refuse_other_project(known, _OTHER_FILE)
     return old

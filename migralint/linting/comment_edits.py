@@ -23,7 +23,7 @@ def suppressions_of(path: str, data: bytes) -> tuple[tuple[Suppression, ...], La
     try:
         source = SourceFile(path, data)
         text = source.text
-    except (SyntaxError, ValueError, LookupError):  # a codec may raise any UnicodeError
+    except (SyntaxError, ValueError, LookupError):  # a codec may raise any UnicodeError, which is a ValueError
         raise NoMeaningError("cannot be decoded") from None
     lines = [line.decode(errors="replace").rstrip("\r\n") for line in source.lines]
     layout = read_layout(path, text, lines)
@@ -33,20 +33,24 @@ def suppressions_of(path: str, data: bytes) -> tuple[tuple[Suppression, ...], La
 
 
 class CommentedFile:
-    """One file and where comments can stand in it."""
+    """One file and the places where comments can be inserted."""
 
     def __init__(self, path: str, data: bytes) -> None:
-        """Read the file; raises NoMeaningError if its comments cannot be told apart from its strings."""
+        """Read the file; raises NoMeaningError if its comments cannot be distinguished from its strings."""
         self.data = data
         self.suppressions, self.layout, self.lines = suppressions_of(path, data)
         self.source = SourceFile(path, data)
 
     def with_comments(self, findings: Sequence[Finding], whole_file: set[str], reason: str) -> bytes:
-        """The bytes with comments; the rules of `whole_file`, and findings of no line of code, get one for the file."""
+        """Return the bytes of the file with comments.
+
+        The rules in `whole_file` get a comment for the whole file. So do the rules of findings that are not on a line
+        of code; their codes are added to `whole_file`.
+        """
         behind: dict[int, set[str]] = {}
         for finding in findings:
             at = finding.problem.location
-            assert at is not None  # others are left out before
+            assert at is not None  # `added_ignores` leaves out findings without a location
             last = self.layout.block(at.line)[1]
             line = self.lines[last - 1].strip() if last <= len(self.lines) else ""
             if line and not line.startswith("#") and finding.code not in whole_file:
@@ -59,7 +63,7 @@ class CommentedFile:
         return apply_edits(self.data, edits)
 
     def _behind(self, line: int, codes: set[str], reason: str) -> Edit:
-        """A comment behind a line, or its codes in one that says the same already."""
+        """Return the edit that adds a comment behind a line, or its codes to a comment with the same reason."""
         block = self.layout.block(line)
         for one in self.suppressions:
             if one.reach == block and not one.whole_file and not one.malformed and one.reason == reason:
@@ -70,7 +74,7 @@ class CommentedFile:
         return self._insertion(at, f"{blank}# migralint: ignore[{', '.join(sorted(codes))}]{_behind_codes(reason)}")
 
     def _for_the_file(self, codes: set[str], reason: str) -> Edit:
-        """Its own line at the top, below what has to be first: the interpreter's line and the encoding."""
+        """Return the edit that adds a comment line at the top, below the lines that must be first."""
         for one in self.suppressions:
             if one.whole_file and not one.malformed and one.reason == reason:
                 return self._into(one, codes)
@@ -80,7 +84,7 @@ class CommentedFile:
         return self._insertion(self._offset(line, 0), comment + (end[0].decode() if end else "\n"))
 
     def _kept_first(self) -> int:
-        """How many lines have to be the first ones; as Python looks for the encoding (PEP 263)."""
+        """Return the number of lines that must be first: the interpreter line and that of the encoding (PEP 263)."""
         kept = 1 if self.lines[0].startswith("#!") else 0
         for number, text in enumerate(self.lines[:2], 1):
             if _COOKIE.match(text):
@@ -91,7 +95,7 @@ class CommentedFile:
 
     def _into(self, one: Suppression, codes: set[str]) -> Edit:
         at: Location = one.location
-        assert at.end_column is not None  # a comment's place has its end
+        assert at.end_column is not None  # the location of a comment always has an end
         added = "".join(f", {code}" for code in sorted(codes - set(one.codes)))
         return self._insertion(self._offset(at.line, at.end_column - 2), added)
 
@@ -102,7 +106,7 @@ class CommentedFile:
             raise NoMeaningError(f"is in {self.source.encoding}, which cannot encode the reason") from None
 
     def _offset(self, line: int, column: int) -> int:
-        """The byte at a column, in characters from 0."""
+        """Return the offset in bytes of a column, which counts characters from 0."""
         return self.source.offset(line, len(self.lines[line - 1][:column].encode()))
 
 

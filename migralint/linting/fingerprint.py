@@ -11,7 +11,7 @@ _MOST_LINES = 200
 
 
 class LineReader(Protocol):
-    """Gives lines of source."""
+    """Returns lines of source."""
 
     def line(self, path: str, number: int) -> str:
         """Return line `number`, from 1, of the file at the absolute path; empty if there is none."""
@@ -20,9 +20,9 @@ class LineReader(Protocol):
 def fingerprint(finding: Finding, relative_path: str, sources: LineReader) -> str:
     """Return 32 hexadecimal digits from the rule, its revisions, the file and the text of the lines without blanks.
 
-    The revisions count because a third head, say, may be found on the same line as the second one was. `relative_path`
-    has `/` and is empty for a finding without a file; then the message takes the text's place. Equal places of one file
-    have the same fingerprint: whoever compares must count.
+    The revisions are part of it because, for example, a third head may be reported on the same line as the second one.
+    `relative_path` uses `/` and is empty for a finding without a file; then the message replaces the text. Lines with
+    the same text in one file have the same fingerprint, so a comparison must count the findings.
     """
     content = _text(finding, sources) if relative_path else finding.problem.message
     revisions = sorted({*finding.problem.revisions})
@@ -31,7 +31,7 @@ def fingerprint(finding: Finding, relative_path: str, sources: LineReader) -> st
 
 
 def _text(finding: Finding, sources: LineReader) -> str:
-    """A call over several lines begins as many others do: all of its lines count."""
+    """Return the text of all lines of the finding: the first line alone is often the same for several calls."""
     at = finding.problem.location
     if at is None:
         return ""

@@ -20,38 +20,38 @@ from migralint.source.reading import read_regular, reason, unreadable
 
 
 class FixedFile(Struct, frozen=True):
-    """One file and what the fixes make of it."""
+    """One file before and after its fixes."""
 
     path: str
     before: bytes
     after: bytes
     fixes: int
-    """How many findings are fixed."""
+    """The number of fixed findings."""
 
 
 class LeftAlone(Struct, frozen=True):
-    """A finding about which nothing is written."""
+    """A finding for which no edit is made."""
 
     finding: Finding
     why: str
-    """The end of a sentence that begins with the file or, where it has none, with the finding."""
+    """The reason, as the end of a sentence that begins with the file, or with the finding if it has no file."""
 
 
 class Fixed(Struct, frozen=True):
-    """What the fixes come to."""
+    """The files with their fixes, and the fixes that are not applied."""
 
     files: tuple[FixedFile, ...]
     """Ordered by path."""
     left: tuple[LeftAlone, ...] = ()
-    """Fixes that are not applied, because the file would not be what was meant."""
+    """Findings whose fix is not applied, because the file would not have the intended meaning."""
 
 
 def fixed_files(findings: Iterable[Finding]) -> Fixed:
-    """Work out every file that unsuppressed findings can fix; nothing is written.
+    """Compute the fixed files for all findings that are not suppressed; write nothing.
 
-    Of fixes that overlap the first one is taken; another run fixes the rest. What would not parse again to the same
-    header and the same statements beside those that the fix edits, or to other ones than it says, is left alone. Raises
-    InputError if a file cannot be read.
+    Of overlapping fixes, the first one is applied; another run applies the rest. A fix is not applied if the header or
+    a statement that it does not edit would change, or if the edited statements would not be those that it announces.
+    Raises InputError if a file cannot be read.
     """
     fixes: dict[str, list[tuple[Finding, Fix]]] = {}
     for finding in findings:
@@ -64,17 +64,17 @@ def fixed_files(findings: Iterable[Finding]) -> Fixed:
             before = read_regular(path)
         except OSError as error:
             raise unreadable(error, path) from None
-        after, taken, refused = _apply(path, before, ours)
+        after, applied, refused = _apply(path, before, ours)
         left += refused
         if after != before:
-            files.append(FixedFile(path, before, after, taken))
+            files.append(FixedFile(path, before, after, applied))
     return Fixed(tuple(files), tuple(left))
 
 
 def write_fixes(files: Iterable[FixedFile]) -> None:
     """Write each file atomically; raises InputError at the first that cannot be written.
 
-    For a link that leads out of the project tree, or what is not a file, that is before anything is written.
+    If a path is not a file, or a link that leads out of the project tree, it raises before anything is written.
     """
     files = tuple(files)
     for file in files:
@@ -87,7 +87,7 @@ def write_fixes(files: Iterable[FixedFile]) -> None:
 
 
 def unified_diff(files: Iterable[FixedFile], shown: dict[str, str]) -> Iterator[str]:
-    """Yield the lines of one diff over all files, without line ends; `shown` gives each path's name in it."""
+    """Yield the lines of one diff over all files, without line ends; `shown` maps each path to its name in the diff."""
     for file in files:
         name = shown.get(file.path, file.path)
         lines = difflib.unified_diff(_lines(file.before), _lines(file.after), f"a/{name}", f"b/{name}", lineterm="")
@@ -95,14 +95,14 @@ def unified_diff(files: Iterable[FixedFile], shown: dict[str, str]) -> Iterator[
 
 
 def _lines(data: bytes) -> list[str]:
-    """As Python counts lines: `str.splitlines` also ends them at form feeds and U+2028."""
+    """Return the lines as Python counts them: `str.splitlines` also splits at form feeds and U+2028."""
     lines = re.split(r"\r\n|\r|\n", decoded(data))
     return lines[:-1] if lines[-1] == "" else lines
 
 
 def _apply(path: str, data: bytes, fixes: Iterable[tuple[Finding, Fix]]) -> tuple[bytes, int, list[LeftAlone]]:
     chosen: list[Edit] = []
-    taken = 0
+    applied = 0
     left = []
     for finding, fix in fixes:
         fresh = [edit for edit in fix.edits if edit not in chosen]
@@ -111,11 +111,11 @@ def _apply(path: str, data: bytes, fixes: Iterable[tuple[Finding, Fix]]) -> tupl
         except ValueError:
             continue
         if path.endswith(".py"):
-            # Alone it must be what it says, and with the others it must not get into their way.
+            # Alone, the fix must give the announced statements; with the others, it must not change another statement.
             wrong = why_not(path, data, fix.edits, fix.meant) or why_not(path, data, [*chosen, *fresh], None)
             if wrong:
                 left.append(LeftAlone(finding, wrong))
                 continue
         chosen += fresh
-        taken += 1
-    return apply_edits(data, chosen), taken, left
+        applied += 1
+    return apply_edits(data, chosen), applied, left

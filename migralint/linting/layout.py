@@ -14,7 +14,7 @@ class Comment(NamedTuple):
 
     line: int
     column: int
-    """From 1, in characters."""
+    """In characters, from 1."""
     text: str
     """From its `#` to the end of the line."""
 
@@ -25,19 +25,19 @@ class Layout(Struct, frozen=True):
     comments: tuple[Comment, ...]
     """In the order of lines."""
     joined: Mapping[int, tuple[int, int]] = field(default_factory=dict)
-    """First and last line of the lines between which no comment can stand, by each of them: those of a string over
-    several lines, and those that a backslash continues. A line that stands for itself is missing."""
+    """For each line of a string over several lines, and of lines joined by a backslash: the first and the last of
+    these lines, because no comment can be inserted between them. Single lines are not included."""
     exact: bool = True
-    """Whether Python's tokenizer read the file; otherwise every `#` was taken for the beginning of a comment."""
+    """Whether Python's tokenizer read the file; otherwise every `#` counts as the beginning of a comment."""
 
     def block(self, line: int) -> tuple[int, int]:
-        """First and last of the lines that a comment behind the last of them is about."""
+        """Return the first and last of the lines to which a line belongs: a comment behind the last covers them all."""
         return self.joined.get(line, (line, line))
 
 
 def read_layout(path: str, text: str, lines: Sequence[str]) -> Layout:
     """Read the decoded text of a file; `lines` are its lines without their ends."""
-    import tokenize  # few files are asked about
+    import tokenize  # few files need it
 
     comments: list[Comment] = []
     spans: list[tuple[int, int]] = []
@@ -56,8 +56,8 @@ def read_layout(path: str, text: str, lines: Sequence[str]) -> Layout:
             elif token.type == tokenize.STRING:
                 spans.append((token.start[0], token.end[0]))
     except (SyntaxError, tokenize.TokenError, IndentationError):
-        found = (Comment(number, line.find("#") + 1, line[line.find("#") :]) for number, line in enumerate(lines, 1))
-        return Layout(tuple(comment for comment in found if comment.column), exact=False)
+        by_line = (Comment(number, line.find("#") + 1, line[line.find("#") :]) for number, line in enumerate(lines, 1))
+        return Layout(tuple(comment for comment in by_line if comment.column), exact=False)
     ended = {comment.line for comment in comments}
     spans += (
         (number, number + 1)
@@ -68,7 +68,7 @@ def read_layout(path: str, text: str, lines: Sequence[str]) -> Layout:
 
 
 def _joined(spans: Sequence[tuple[int, int]]) -> dict[int, tuple[int, int]]:
-    """Unite the spans that share a line."""
+    """Unite the spans that share a line; returns the first and last line for each line of a span."""
     joined: dict[int, tuple[int, int]] = {}
     first = last = 0
     for start, end in [*sorted(span for span in spans if span[1] > span[0]), (1 << 62, 1 << 62)]:

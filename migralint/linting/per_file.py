@@ -16,9 +16,9 @@ class PerFileIgnores(Struct, frozen=True):
     """Compiled globs, relative to the folder of the settings."""
 
     folder: str = ""
-    """Absolute path that patterns are relative to."""
+    """The absolute path to which the globs are relative."""
     patterns: tuple[tuple[str, frozenset[str]], ...] = ()
-    """Glob and codes, in the settings' order."""
+    """Globs with their codes, in the order of the settings."""
 
     def ignores(self, path: str, code: str) -> bool:
         """Whether findings of `code` in the file at the absolute `path` are dropped.

@@ -21,9 +21,9 @@ _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 def why_not(path: str, before: bytes, edits: Sequence[Edit], meant: str | None) -> str:
     """Return why the edits must not be made, as the end of a sentence that begins with the file; empty: they may.
 
-    `before` and the result must parse, say the same in the header, and consist of the same statements but for those
-    that an edit touches; a docstring stays one, and the others must parse to what `meant` is the source of, if it is
-    given.
+    `before` and the result must parse and have the same header, and the same statements except those that an edit
+    touches. A docstring must remain a docstring. The edited statements must be those of the source `meant`, unless it
+    is None.
     """
     after = apply_edits(before, edits)
     try:
@@ -46,19 +46,19 @@ def why_not(path: str, before: bytes, edits: Sequence[Edit], meant: str | None) 
 
 
 def _are_texts(statements: Sequence[str]) -> bool:
-    """Whether they are docstrings alone."""
+    """Whether all statements are docstrings."""
     return all(statement.startswith("Expr(value=Constant(") for statement in statements)
 
 
 def _header(path: str, data: bytes) -> list[HeaderField]:
-    """What Alembic reads, wherever it stands."""
+    """Return the four header fields that Alembic reads, without their positions."""
     file = read_revision_file(path, data=data)
     fields = (file.revision, file.down_revision, file.depends_on, file.branch_labels)
     return [replace(field, location=None, span=None, statements=()) for field in fields]
 
 
 def _written(edits: Sequence[Edit]) -> list[Span]:
-    """Where in the result the replacements stand."""
+    """Return the spans of the replacements in the result."""
     spans, shift = [], 0
     for edit in sorted(edits, key=lambda edit: (edit.span.start, edit.span.end)):
         start = edit.span.start + shift
@@ -68,10 +68,10 @@ def _written(edits: Sequence[Edit]) -> list[Span]:
 
 
 def _statements(path: str, data: bytes, spans: Sequence[Span]) -> tuple[list[object], list[str]]:
-    """The statements that no span touches, nested as they are, and those that one does."""
+    """Return the statements that no span touches, nested as in the source, and those that a span touches."""
     source = SourceFile(path, data)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # invalid escapes in somebody else's strings
+        warnings.simplefilter("ignore")  # warnings about invalid escapes in the file's strings
         tree = ast.parse(data)
     touched: list[str] = []
     return [*_untouched(tree.body, source, spans, touched)], touched

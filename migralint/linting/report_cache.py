@@ -1,6 +1,6 @@
-"""Keeps what `check` said, and says it again while nothing it was read from has changed.
+"""Keeps the report of `check` with the file states that it depends on, and repeats it while none has changed.
 
-Imports little, `typing` included: the second run must not pay for what it does not do.
+Imports little, not even `typing`: a repeated run must not load modules that it does not use.
 """
 
 from __future__ import annotations
@@ -23,19 +23,22 @@ _VARIABLES = frozenset({"ALEMBIC_CONFIG", "CONDA_PREFIX", "HOME", "NO_COLOR", "T
 
 
 class Answer:
-    """What a run of `check` put out."""
+    """The output of a run of `check`."""
 
     __slots__ = ("exit_code", "files", "stdout")
 
     def __init__(self, exit_code: int, stdout: str, files: Mapping[str, str]) -> None:
-        """`files`: further documents by path, as the command line names them."""
+        """`files`: the further documents that were written, by their paths on the command line."""
         self.exit_code = exit_code
         self.stdout = stdout
         self.files = files
 
 
 def request_key(arguments: Sequence[str], *, terminal: bool) -> str:
-    """Return what decides, beside the files, what `check` says: the command line and where and how it is run."""
+    """Return the text of everything except files that the report of `check` depends on.
+
+    That is the arguments, the working directory, some environment variables, and whether the output is a terminal.
+    """
     parts = (
         os.getcwd(),
         "terminal" if terminal else "pipe",
@@ -46,7 +49,7 @@ def request_key(arguments: Sequence[str], *, terminal: bool) -> str:
 
 
 def recall(key: str) -> Answer | None:
-    """Return the answer kept under a key if no file state has changed; None if that is uncertain."""
+    """Return the answer kept under a key; None unless it is certain that none of its file states has changed."""
     try:
         exit_code, stdout, files = recall_value(key)
         return Answer(exit_code, stdout, files)
@@ -55,7 +58,7 @@ def recall(key: str) -> Answer | None:
 
 
 def recall_value(key: str) -> Any:
-    """Return the value kept under a key if no file state has changed; None if that is uncertain."""
+    """Return the value kept under a key; None unless it is certain that none of its file states has changed."""
     try:
         until, file_states, value = user_cache(_FOLDER).read(key)
         if time.time() >= until or not all(is_unchanged(state) for state in file_states):
@@ -66,7 +69,9 @@ def recall_value(key: str) -> Any:
 
 
 def keep(key: str, answer: Answer, file_states: Sequence[FileState], *, until: float) -> None:
-    """Keep an answer as long as the file states are unchanged, but not beyond `until` (seconds since the epoch).
+    """Keep an answer together with the file states that it depends on.
+
+    It is valid while none of them has changed, but not beyond `until` (seconds since the epoch).
 
     A cache that cannot be written is not an error.
     """
@@ -74,12 +79,12 @@ def keep(key: str, answer: Answer, file_states: Sequence[FileState], *, until: f
 
 
 def keep_value(key: str, value: Any, file_states: Sequence[FileState], *, until: float) -> None:
-    """Keep any value that the cache takes, likewise."""
+    """Keep any value that the cache can store, in the same way."""
     user_cache(_FOLDER).write(key, (until, _once(file_states), value))
 
 
 def _once(file_states: Sequence[FileState]) -> list[FileState]:
-    """Without repetition: looking at a folder of many files again is what a repeated `check` has most to do with."""
+    """Return the states without duplicates: most work of a repeated `check` is taking the states of large folders."""
     seen: dict[tuple[str, str], FileState] = {}
     return [one for one in file_states if seen.setdefault(one[:2], one) is one or seen[one[:2]] != one]
 

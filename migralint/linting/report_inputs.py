@@ -1,4 +1,4 @@
-"""Collects the inputs of a report: everything that finding, configuring and loading the project read."""
+"""Collects the states of a report's inputs: the files that were read to find, configure and load the project."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from migralint.source.file_state import (
 )
 
 _MOST_SEARCHED = 2_000
-"""A larger tree is not worth the looking."""
+"""The most folders to search: in a larger tree, comparing the states is not worth it."""
 _COARSE = 2_000_000_000
-"""The coarsest clock of a file system, in nanoseconds."""
+"""The resolution of the coarsest file system clock, in nanoseconds."""
 _FINE = 50_000_000
-"""More than a tick of the clock that stamps files, where it counts finer than seconds."""
+"""More than a tick of a file system clock that counts finer than seconds, in nanoseconds."""
 
 
 def project_states(
@@ -38,10 +38,10 @@ def project_states(
 ) -> list[FileState] | None:
     """Take the file states before anything is loaded; None if they do not cover all inputs.
 
-    `paths` are those of the command line, `named` all other files that it names.
+    `paths` are the paths of the command line, `named` all other files that it names.
     """
     if any(script.unresolved or script.outside for script in scripts):
-        return None  # what is installed elsewhere decides too
+        return None  # the report also depends on installed packages
     starts = [os.path.abspath(path) for path in [*paths] or [*settings.paths] or ["."]]
     bases = [os.path.abspath(file) for file in (".", settings.config, *named) if file is not None]
     folders = dict.fromkeys(above for start in (*starts, *bases) for above in ancestors(start))
@@ -65,12 +65,12 @@ def project_states(
 
 
 def loaded_states(files: Iterable[RevisionFile]) -> list[FileState]:
-    """Take the states of the modules that header values were read from or looked for in."""
+    """Take the states of the modules from which header values were read, or in which they were looked for."""
     return [file_state(path) for path in dict.fromkeys(path for file in files for path in file.constants_from)]
 
 
 def settled(file_states: Iterable[FileState], *, now: int) -> bool:
-    """Whether all changes lie so far back from `now` (nanoseconds) that another one would show in the stamps."""
+    """Whether the last change of each file is so long before `now` (nanoseconds) that another one changes its state."""
     return all(_settled(newest_stamp(state), now) for state in file_states)
 
 
@@ -79,7 +79,7 @@ def _settled(stamp: int, now: int) -> bool:
 
 
 def _script_states(script: ScriptDirectory) -> Iterable[FileState]:
-    yield names_state(script.path)  # floors come and go
+    yield names_state(script.path)  # a floor file may be added or removed
     for location in script.version_locations:
         for root, _, _ in os.walk(location):
             yield folder_state(root)
@@ -90,7 +90,10 @@ def _script_states(script: ScriptDirectory) -> Iterable[FileState]:
 
 
 def _searched(start: str, scripts: Iterable[ScriptDirectory]) -> list[FileState] | None:
-    """The folders in which script directories were searched, where `start` was not itself the place; None: too many."""
+    """Take the states of the folders in which script directories were searched; None: too many.
+
+    Empty if `start` is a file, or itself a script directory or version location.
+    """
     if not os.path.isdir(start) or any(_is_place(start, script) for script in scripts):
         return []
     file_states: list[FileState] = []
@@ -107,7 +110,10 @@ def _searched(start: str, scripts: Iterable[ScriptDirectory]) -> list[FileState]
 
 
 def _is_place(start: str, script: ScriptDirectory) -> bool:
-    """Whether nothing below `start` had to be searched for this script directory: without a configuration there."""
+    """Whether `start` is this script directory or a location of it, so that no folder below `start` was searched.
+
+    False if its configuration is in `start`.
+    """
     if script.config is not None and os.path.dirname(script.config) == start:
         return False
     return start in (script.path, *script.version_locations)

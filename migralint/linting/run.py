@@ -24,7 +24,7 @@ from migralint.linting.suppressions import read_suppressions, suppress
 
 if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
-    from migralint.linting.baseline import Baseline, Scope  # few projects have one
+    from migralint.linting.baseline import Baseline, Scope  # few projects have a baseline
     from migralint.linting.walking.kinds import KindsOnTheWay
 
 _UNUSED_SUPPRESSION = "ML001"
@@ -40,12 +40,12 @@ class Target(Struct, frozen=True):
     script_directory: str
     """Absolute path."""
     root: str
-    """Absolute path of the project: documents name files relative to it."""
+    """Absolute path of the project; the paths in reports of some formats are relative to it."""
     subject: HistoryContext
     environments: EnvironmentContext | None = None
-    """Its environments; None: it has no manifest."""
+    """The environments of its manifest; None: it has no manifest."""
     kinds: KindsOnTheWay | None = None
-    """Learns the kinds of the revisions on the way; None: nobody asks."""
+    """Collects the kinds of the revisions during the walk; None: they are not needed."""
 
 
 def lint(
@@ -62,10 +62,12 @@ def lint(
     complaints: list[tuple[int, tuple[Suppression, tuple[str, ...]]]] = []
     read: list[tuple[int, Suppression]] = []
     for number, target in enumerate(targets):
-        found = [finding for finding in run_rules(target, selection, history=number) if not _dropped(finding, per_file)]
-        suppressions = _suppressions(target, found, sources)
+        target_findings = [
+            finding for finding in run_rules(target, selection, history=number) if not _dropped(finding, per_file)
+        ]
+        suppressions = _suppressions(target, target_findings, sources)
         read += ((number, suppression) for in_file in suppressions.values() for suppression in in_file)
-        marked, in_vain = suppress(found, suppressions, selection)
+        marked, in_vain = suppress(target_findings, suppressions, selection)
         findings += marked
         asked = (_asked(complaint, target.subject, selection) for complaint in in_vain)
         complaints += ((number, complaint) for complaint in asked if complaint is not None)
@@ -73,22 +75,22 @@ def lint(
     for rule in selection.rules:
         if isinstance(rule, OwnRule):
             for number, matter in matters.get(rule.code, ()):
-                made = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([matter]))
-                findings += (finding for finding in made if not _dropped(finding, per_file))
+                own_findings = (_finding(rule.code, rule.name, p, selection, number) for p in rule.check([matter]))
+                findings += (finding for finding in own_findings if not _dropped(finding, per_file))
     if any(finding.problem.correction is not None for finding in findings):
-        from migralint.linting.corrections import with_fixes  # few findings have one
+        from migralint.linting.corrections import with_fixes  # few findings have a correction
 
         findings = [*with_fixes(findings, sources)]
     findings.sort(key=_order)
     summaries = tuple(summarise(target) for target in targets)
     if baseline is None:
         return Report(summaries, tuple(findings))
-    marked, gone = baseline.accept(findings, sources, scope_of(targets, selection))
-    return Report(summaries, tuple(marked), baseline.path, gone)
+    marked, gone_findings = baseline.accept(findings, sources, scope_of(targets, selection))
+    return Report(summaries, tuple(marked), baseline.path, gone_findings)
 
 
 def scope_of(targets: Sequence[Target], selection: Selection) -> Scope:
-    """Return what the rules had to say something about."""
+    """Return the rules and the files that this run checked."""
     from migralint.linting.baseline import Scope
 
     return Scope(
@@ -105,12 +107,12 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
     yield from _operations(target, selection, history)
     for rule in selection.rules:
         if subject.half_changed and rule.code != _UNFINISHED_PRUNE:
-            continue  # neither the old state nor the new one: anything said about it would mislead
+            continue  # the files are neither the old nor the new ones, so other findings would mislead
         problems: Iterable[Problem]
         match rule:
             case GraphRule(after_merge=True) if subject.merged is not None:
-                said = tuple(rule.check(subject))
-                problems = (*said, *after_merge(rule.check, subject, said))
+                known_problems = tuple(rule.check(subject))
+                problems = (*known_problems, *after_merge(rule.check, subject, known_problems))
             case GraphRule():
                 problems = rule.check(subject)
                 if (merged := selection.merged.get(rule.code)) is not None:
@@ -128,19 +130,22 @@ def run_rules(target: Target, selection: Selection, *, history: int = 0) -> Iter
             case EnvironmentRule():
                 problems = rule.check(target.environments) if target.environments is not None else ()
             case _:
-                continue  # migralint's own are asked where their matter is read
+                continue  # migralint's own rules run where their input is read
         for problem in problems:
             yield _finding(rule.code, rule.name, problem, selection, history)
 
 
 def _operations(target: Target, selection: Selection, history: int) -> Iterator[Finding]:
-    """What operation rules find. Where nobody says which revisions are new, it weighs little in those that others are
-    built on: they ran long ago, and nobody edits them."""
+    """Yield the findings of operation rules.
+
+    If it is not known which revisions are new, a finding in a revision with descendants is only informational: such a
+    revision probably ran long ago, and is not edited any more.
+    """
     subject = target.subject
     asked = target.kinds is not None or any(isinstance(rule, OperationRule | RevisionRule) for rule in selection.rules)
     if subject.half_changed or not asked:
         return
-    from migralint.linting.walking.operations import run_operation_rules  # with it comes the reading of SQL
+    from migralint.linting.walking.operations import run_operation_rules  # imports the SQL reader
 
     everything = subject.new is None
     for rule, problem, most in run_operation_rules(subject, selection.rules, target.kinds):
@@ -154,7 +159,10 @@ def _operations(target: Target, selection: Selection, history: int) -> Iterator[
 
 
 def _is_past(severity: Severity, revision: Revision, subject: HistoryContext) -> bool:
-    """Whether a finding comes too late. What makes an upgrade fail does not, in a head: that may not have run yet."""
+    """Whether a finding comes too late, because its revision probably ran everywhere.
+
+    An error about a new revision (without git: about a head) does not: the upgrade that fails may not have run yet.
+    """
     if not subject.is_new(revision):
         return True
     return severity is not Severity.ERROR and subject.is_settled(revision)
@@ -175,7 +183,7 @@ def summarise(target: Target) -> HistorySummary:
 
 
 def _severity(file: RevisionFile, subject: HistoryContext, merged: Severity | None) -> Severity | None:
-    """The severity that the age of the file asks for; None: the rule's own."""
+    """Return `merged`, the severity for settled revisions, if the file is one; None: the rule's own severity."""
     if merged is None or file.as_revision is None or not subject.is_settled(file.as_revision):
         return None
     return merged
@@ -189,9 +197,11 @@ def _of_graph(
     history: int,
     merged: Severity,
 ) -> Iterator[Finding]:
-    """What a rule about the whole finds, told apart by whether one of the revisions is new."""
+    """Yield the findings of a graph rule; except errors, those about settled revisions get the severity `merged`."""
     for problem in problems:
-        about = [found for name in problem.revisions if (found := subject.history.revisions.get(name)) is not None]
+        about = [
+            revision for name in problem.revisions if (revision := subject.history.revisions.get(name)) is not None
+        ]
         severity = selection.severities[rule.code] if problem.severity is None else problem.severity
         past = severity is not Severity.ERROR and bool(about) and all(map(subject.is_settled, about))
         yield Finding(rule.code, rule.name, merged if past else severity, problem, history, merged=past)
@@ -200,7 +210,8 @@ def _of_graph(
 def _finding(
     code: str, name: str, problem: Problem, selection: Selection, history: int, merged: Severity | None = None
 ) -> Finding:
-    severity = selection.severities[code] if merged is None else merged
+    own = problem.severity if code not in selection.named else None
+    severity = merged if merged is not None else own if own is not None else selection.severities[code]
     return Finding(code, name, severity, problem, history, merged=merged is not None)
 
 
@@ -211,18 +222,18 @@ def _dropped(finding: Finding, per_file: PerFileIgnores) -> bool:
 
 def _suppressions(target: Target, findings: Sequence[Finding], sources: Sources) -> dict[str, tuple[Suppression, ...]]:
     if target.subject.half_changed:
-        return {}  # most rules did not run, so nobody knows which comments are in vain
+        return {}  # most rules did not run, so it is unknown which comments are unused
     paths = dict.fromkeys(file.path for file in target.subject.files if file.mentions_migralint)
     paths |= dict.fromkeys(finding.problem.location.path for finding in findings if finding.problem.location)
     if target.environments is not None:
         paths[target.environments.manifest.path] = None
-    return {path: found for path in paths if (found := read_suppressions(path, sources))}
+    return {path: suppressions for path in paths if (suppressions := read_suppressions(path, sources))}
 
 
 def _asked(
     complaint: tuple[Suppression, tuple[str, ...]], subject: HistoryContext, selection: Selection
 ) -> tuple[Suppression, tuple[str, ...]] | None:
-    """A complaint without the names of rules that did not look at the file because it is published; None: no other."""
+    """Return a complaint without the names of rules that skip the file as published; None: no name is left."""
     suppression, names = complaint
     if suppression.malformed or suppression.location.path not in subject.unasked:
         return complaint

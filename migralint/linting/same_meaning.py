@@ -10,11 +10,11 @@ from migralint.loading.revisions.conflicts import conflict_in_text, first_marker
 
 
 class NoMeaningError(Exception):
-    """The file cannot be read as what its name says; the text says why, as the end of a sentence."""
+    """The file cannot be read as its name says; the message is the reason, as the end of a sentence."""
 
 
 def meaning(path: str, data: bytes) -> object:
-    """What a Python or TOML file says, to be compared: comments, blanks and places are no part of it.
+    """Return the meaning of a Python or TOML file, for comparison: comments, blanks and positions are not part of it.
 
     Raises NoMeaningError for a conflict, for what cannot be parsed, and for other kinds of files.
     """
@@ -23,7 +23,7 @@ def meaning(path: str, data: bytes) -> object:
             raise NoMeaningError("holds an unresolved merge conflict")
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # invalid escapes in somebody else's strings
+                warnings.simplefilter("ignore")  # warnings about invalid escapes in the file's strings
                 return ast.dump(ast.parse(data))
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             conflict = first_marker(data) is not None

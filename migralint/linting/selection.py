@@ -18,18 +18,18 @@ _UNSELECTED = -1
 
 
 class Selection(Struct, frozen=True):
-    """What the settings and options made of the catalogue."""
+    """The rules that the settings and options select from the catalogue."""
 
     rules: tuple[Rule, ...]
     """The rules that run, in the catalogue's order."""
     severities: Mapping[str, Severity]
     """Severity of every rule of the catalogue by code."""
     catalog: tuple[Rule, ...]
-    """All rules, for names in comments."""
+    """All rules, for the names in comments."""
     named: frozenset[str] = frozenset()
     """The codes whose severity the settings name."""
     merged: Mapping[str, Severity] = field(default_factory=dict)
-    """Severity in merged files of the rules that tell these apart, unless the settings name the rule."""
+    """The severity in merged files, for rules that have a special one, unless the settings name the rule."""
 
     @property
     def codes(self) -> frozenset[str]:
@@ -45,10 +45,10 @@ def choose_rules(
     ignore: Sequence[str] = (),
     severity: Mapping[str, Severity] | None = None,
 ) -> Selection:
-    """Choose by codes, prefixes (`ML1`), names or `ALL`; without `select` by each rule's default.
+    """Choose rules by codes, prefixes (`ML1`), names or `ALL`; without `select`, the rules that run by default.
 
-    The longer name wins, so `--select ML101 --ignore ML1` runs ML101 alone of its family; of equals, `ignore` wins.
-    Raises InputError for a name that no rule has, naming the nearest.
+    The longer name wins, so `--select ML101 --ignore ML1` runs only ML101 of its family; of equally long ones, `ignore`
+    wins. Raises InputError for a name that no rule has; its hint names the nearest one.
     """
     severity = severity or {}
     selected = _ranks(catalog, [*(select or ()), *extend_select])
@@ -59,10 +59,10 @@ def choose_rules(
         if exactness > ignored.get(rule.code, _UNSELECTED):
             rules.append(rule)
     severities = {rule.code: rule.severity for rule in catalog}
-    # From the shortest name to the longest, so that the more exact one has the last word.
-    for name, wanted in sorted(severity.items(), key=lambda item: _rank(item[0])):
+    # From the least exact name to the most exact one, so that the latter overwrites the former.
+    for name, level in sorted(severity.items(), key=lambda item: _rank(item[0])):
         for code in codes_named(catalog, name):
-            severities[code] = wanted
+            severities[code] = level
     named = {code for name in severity for code in codes_named(catalog, name)}
     merged = {
         rule.code: rule.merged
@@ -75,24 +75,24 @@ def choose_rules(
 def codes_named(catalog: Iterable[Rule], name: str) -> tuple[str, ...]:
     """Return the codes that a code, prefix, name or `ALL` stands for; raises InputError if there are none."""
     rules = tuple(catalog)
-    wanted = name.strip()
-    upper = wanted.upper()
+    word = name.strip()
+    upper = word.upper()
     if upper == ALL:
         return tuple(rule.code for rule in rules)
     codes: tuple[str, ...] = ()
     if _PREFIX.fullmatch(upper):
         codes = tuple(rule.code for rule in rules if rule.code.startswith(upper))
     if not codes:
-        codes = tuple(rule.code for rule in rules if rule.name == wanted.lower())
+        codes = tuple(rule.code for rule in rules if rule.name == word.lower())
     if not codes:
-        raise InputError(f"there is no rule {name!r}", hint=_nearest(rules, wanted))
+        raise InputError(f"there is no rule {name!r}", hint=_nearest(rules, word))
     return codes
 
 
-def _nearest(rules: Sequence[Rule], wanted: str) -> str:
+def _nearest(rules: Sequence[Rule], name: str) -> str:
     names = {rule.code.lower(): f"{rule.code} ({rule.name})" for rule in rules}
     names |= {rule.name: f"{rule.name} ({rule.code})" for rule in rules}
-    near = nearest(wanted.lower(), names, cutoff=0.5)
+    near = nearest(name.lower(), names, cutoff=0.5)
     listing = "`migralint rules` lists them all"
     return f"did you mean {names[near]}? {listing}" if near else listing
 
@@ -106,7 +106,7 @@ def _ranks(catalog: Sequence[Rule], names: Iterable[str]) -> dict[str, int]:
 
 
 def _rank(name: str) -> int:
-    """How exactly a name names: `ALL` less than a prefix, a longer prefix more, a rule's own name most."""
+    """Return how exact a name is: `ALL` least, then prefixes by their length, a rule's own name most."""
     upper = name.strip().upper()
     if upper == ALL:
         return 1

@@ -13,10 +13,10 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Sources:
-    """Gives lines by path, as Python counts them; a file that cannot be read has none."""
+    """Returns the lines of files, as Python counts them; a file that cannot be read has none."""
 
     def __init__(self) -> None:
-        """Start with nothing read."""
+        """Start without any file read."""
         self._lines: dict[str, tuple[str, ...]] = {}
 
     def lines(self, path: str) -> tuple[str, ...]:
@@ -35,7 +35,7 @@ class Sources:
         return mark in _bytes(path)
 
     def data(self, path: str) -> bytes:
-        """Return the bytes of the file; none if it cannot be read."""
+        """Return the bytes of the file; empty if it cannot be read."""
         return _bytes(path)
 
     def text(self, path: str) -> str:
@@ -44,7 +44,7 @@ class Sources:
 
 
 def _bytes(path: str) -> bytes:
-    """The file's bytes; none of a pipe, which would keep us waiting, and of what is too large to be source."""
+    """Return the file's bytes; empty for a pipe, which could block, and for a file that is too large to be source."""
     try:
         return read_input(path, limit=_MOST_BYTES)
     except InputError:
@@ -52,8 +52,8 @@ def _bytes(path: str) -> bytes:
 
 
 def decoded(data: bytes) -> str:
-    """Decode Python or TOML source for reading: its own encoding, otherwise byte by byte; no byte order mark."""
+    """Decode Python or TOML source with its own encoding, otherwise as latin-1; without byte order mark."""
     try:
         return data.decode(declared_encoding(data)).removeprefix("\ufeff")
-    except (SyntaxError, ValueError, LookupError):  # a codec may raise any UnicodeError
+    except (SyntaxError, ValueError, LookupError):  # a codec may raise any UnicodeError, which is a ValueError
         return data.decode("latin-1")

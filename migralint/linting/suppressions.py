@@ -21,7 +21,7 @@ from migralint.source.paths import shortest
 
 _COMMENT = re.compile(r"#\s*migralint:\s*(?P<kind>[\w-]+)?\s*(?:\[(?P<codes>[^\]]*)\])?")
 _FURTHER = re.compile(r"\s+#(?=\s)")
-"""Where another comment of the same line begins, behind a reason (which may name `#123`)."""
+"""The beginning of another comment on the same line, behind a reason (which may contain `#123`)."""
 
 
 def read_suppressions(path: str, sources: Sources) -> tuple[Suppression, ...]:
@@ -34,10 +34,12 @@ def read_suppressions(path: str, sources: Sources) -> tuple[Suppression, ...]:
 def suppressions_in(
     path: str, text: str, lines: Sequence[str], layout: Layout | None = None
 ) -> tuple[Suppression, ...]:
-    """Return the suppressions of a text, decoded and as `lines` without their ends."""
+    """Return the suppressions of a decoded text; `lines` are its lines without their ends."""
     layout = layout or read_layout(path, text, lines)
     code = _next_code(lines)
-    return tuple(found for comment in layout.comments for found in _parse(path, comment, lines, code, layout))
+    return tuple(
+        suppression for comment in layout.comments for suppression in _parse(path, comment, lines, code, layout)
+    )
 
 
 def suppress(
@@ -45,9 +47,9 @@ def suppress(
 ) -> tuple[list[Finding], list[tuple[Suppression, tuple[str, ...]]]]:
     """Mark what the suppressions (by path) accept.
 
-    Returns the findings in their order, and the suppressions that accept nothing with the codes that were in vain; a
-    code whose rules did not run is not in vain. Raises InputError for a comment that names a rule that does not exist:
-    nobody knows what it was meant to accept.
+    Returns the findings in their order, and the complaints: malformed suppressions, and those with names that accept no
+    finding, each with these names. A name whose rules did not run is not among them. Raises InputError for a comment
+    that names a rule that does not exist: it is unknown what it should accept.
     """
     accepts: dict[str, _Accepted] = {}
     known: dict[str, frozenset[str] | InputError] = {}
@@ -85,7 +87,7 @@ def suppress(
 
 
 class _Accepted:
-    """What the suppressions of one file accept, by line."""
+    """The findings that the suppressions of one file accept, by line."""
 
     def __init__(self) -> None:
         self.all: list[tuple[Suppression, str, frozenset[str]]] = []
@@ -102,27 +104,27 @@ class _Accepted:
                 self._lines.setdefault(code, []).append((suppression.reach[0], len(self.all) - 1))
 
     def matching(self, code: str, at: Location) -> list[tuple[Suppression, str]]:
-        """The suppressions that accept a finding of this code there."""
+        """Return the suppressions that accept a finding of this code at a location, each with the name that matches."""
         lines, whole_file = self._lines.get(code, []), self._whole_file.get(code, [])
-        found = whole_file[:1]
+        matches = whole_file[:1]
         if code not in self._asked:
             self._asked.add(code)
-            found = [*whole_file]  # all of them are of use; to say so once is enough
+            matches = [*whole_file]  # all of them are used; counting that once is enough
             lines.sort()
         first = bisect_left(lines, (at.line, -1))
         if first and self.all[lines[first - 1][1]][0].reach[1] >= at.line:  # inside a string over several lines
             first = bisect_left(lines, (lines[first - 1][0], -1))
         for _, number in lines[first : bisect_left(lines, ((at.end_line or at.line) + 1, -1))]:
             suppression, name, _ = self.all[number]
-            found.append((suppression, name))
-        return found
+            matches.append((suppression, name))
+        return matches
 
 
 def _codes(selection: Selection, name: str) -> frozenset[str] | InputError:
     try:
         return frozenset(codes_named(selection.catalog, name))
     except InputError as error:
-        from migralint.rules.drift_catalog import VERIFY  # brings the comparison of schemas along
+        from migralint.rules.drift_catalog import VERIFY  # imports the comparison of schemas
 
         try:
             codes_named(VERIFY, name)
@@ -150,7 +152,7 @@ def _refuse(unknown: Sequence[tuple[Suppression, InputError]]) -> NoReturn:
 def _parse(
     path: str, comment: Comment, lines: Sequence[str], code: Sequence[int], layout: Layout
 ) -> Iterator[Suppression]:
-    """Yield the suppressions that one comment holds."""
+    """Yield the suppressions in one comment."""
     matches = list(_COMMENT.finditer(comment.text))
     ends = [*(match.start() for match in matches[1:]), len(comment.text)]
     for match, end in zip(matches, ends, strict=False):
@@ -179,7 +181,7 @@ def _parse(
 
 
 def _next_code(lines: Sequence[str]) -> list[int]:
-    """For each line the number of the first line of code below it; its own where there is none."""
+    """Return for each line the number of the first line of code below it, or its own number if there is none."""
     following = list(range(1, len(lines) + 1))
     code = 0
     for number in range(len(lines), 0, -1):

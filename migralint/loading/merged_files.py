@@ -10,21 +10,22 @@ from migralint.source.errors import InputError
 from migralint.source.file_state import FileState, file_state
 
 if TYPE_CHECKING:
-    from migralint.loading.git.repository import Repository  # most runs ask git for nothing
+    from migralint.loading.git.repository import Repository  # most runs do not call git
 
 
 class MergedFiles:
-    """Asks git and installers, once for each file and only about files that somebody asks for."""
+    """Tells from git and installers which files are merged or released; each file is looked up once, on demand."""
 
     def __init__(self) -> None:
         """Nothing is read yet."""
         self.file_states: list[FileState] | None = []
-        """What the answers rest on, beside the files themselves; None: also on what no file vouches for."""
+        """The states of further files that the answers depend on; None: they also depend on other inputs."""
         self._answers: dict[str, bool] = {}
         self._mainlines: dict[str, tuple[Repository, str] | None] = {}
 
     def has(self, path: str) -> bool:
-        """Whether the main branch has the file as it is, or an installed package does. In any doubt it has not."""
+        """Whether the main branch, or an installed package, has the file in its present form. False if that is
+        uncertain."""
         if path not in self._answers:
             self._answers[path] = self._in_mainline(path) or self._is_installed(path)
         return self._answers[path]
@@ -38,9 +39,9 @@ class MergedFiles:
         try:
             if folder not in self._mainlines:
                 self._mainlines[folder] = self._mainline(folder)
-            found = self._mainlines[folder]
-            return found is not None and holds(*found, path)
-        except (InputError, OSError):  # no git, or git refuses
+            mainline = self._mainlines[folder]
+            return mainline is not None and holds(*mainline, path)
+        except (InputError, OSError):  # no git, or git fails
             self.file_states = None
             return False
 
@@ -51,7 +52,7 @@ class MergedFiles:
         repository = find_repository(folder)
         if repository is None:
             return None
-        self._rest_on(mainline_states(repository))
+        self._depend_on(mainline_states(repository))
         commit = mainline(repository)
         return (repository, commit) if commit is not None else None
 
@@ -60,9 +61,10 @@ class MergedFiles:
 
         record = record_of(path)
         if record is not None:
-            self._rest_on([file_state(record)])
+            self._depend_on([file_state(record)])
         return record is not None
 
-    def _rest_on(self, file_states: list[FileState] | None) -> None:
-        known = file_states is not None and self.file_states is not None
-        self.file_states = [*(self.file_states or ()), *(file_states or ())] if known else None
+    def _depend_on(self, file_states: list[FileState] | None) -> None:
+        self.file_states = (
+            None if file_states is None or self.file_states is None else [*self.file_states, *file_states]
+        )

@@ -9,7 +9,7 @@ _MARKS = (".git", ".hg", ".svn")
 
 
 def repository_top(folder: str) -> str | None:
-    """Return the nearest folder from `folder` upward that a version control system calls a working copy."""
+    """Return the nearest folder from `folder` upward that is the top of a working copy of a version control system."""
     for candidate in ancestors(folder):
         if any(os.path.exists(os.path.join(candidate, mark)) for mark in _MARKS):
             return candidate
@@ -17,7 +17,7 @@ def repository_top(folder: str) -> str | None:
 
 
 def ancestors(folder: str, top: str | None = None) -> Iterator[str]:
-    """Yield `folder` and the folders above it, nearest first, as far as `top` (included) or the file system's root."""
+    """Yield `folder` and the folders above it, nearest first, up to `top` (included) or the file system's root."""
     current = os.path.abspath(folder)
     while True:
         yield current
@@ -28,6 +28,6 @@ def ancestors(folder: str, top: str | None = None) -> Iterator[str]:
 
 
 def is_below(path: str, folder: str) -> bool:
-    """Whether `path` is `folder` or lies in it, both followed through symbolic links."""
+    """Whether `path` is `folder` or inside it, after resolving symbolic links in both."""
     real, top = os.path.realpath(path), os.path.realpath(folder)
     return real == top or real.startswith(top.rstrip(os.sep) + os.sep)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 DEFAULT_FILE_TEMPLATE = "%(rev)s_%(slug)s"
-"""Alembic's file name pattern where the configuration names none."""
+"""Alembic's default file name pattern."""
 
 
 class ScriptDirectory(Struct, frozen=True):
@@ -22,22 +22,22 @@ class ScriptDirectory(Struct, frozen=True):
     file_template: str = DEFAULT_FILE_TEMPLATE
     """The pattern of new files' names (`file_template`), interpolated but not filled in."""
     config: str | None = None
-    """The ini or pyproject file that names the script location; None: found without a configuration."""
+    """The ini or pyproject file that names the script location; None: it was not found through a configuration."""
     section: str = "alembic"
     """The section of the ini file."""
     root: str = ""
-    """Paths are shown relative to this: the top of the repository, otherwise the configuration's folder, otherwise
-    `path`."""
+    """Paths are shown relative to this folder: the top of the repository, otherwise the configuration's folder,
+    otherwise `path`."""
     unresolved: tuple[str, ...] = ()
-    """Version locations as the configuration names them that are not on disk; their revisions are unknown."""
+    """Version locations in the configuration that do not exist; their revisions are unknown."""
     outside: tuple[str, ...] = ()
-    """Those of `version_locations` that do not lie below `root`: other repositories or installed packages."""
+    """The members of `version_locations` outside `root`: in other repositories or installed packages."""
     ini: str | None = None
-    """The ini file, None without one; Alembic reads it and `toml` together, the ini winning per option."""
+    """The ini file, None if there is none; Alembic reads it together with `toml`, and the ini wins for each option."""
     toml: str | None = None
-    """The pyproject.toml with [tool.alembic], None without one."""
+    """The pyproject.toml with [tool.alembic], None if there is none."""
     working_directory: str = ""
-    """The folder in which Alembic has to run for the configuration's relative paths to mean these folders."""
+    """The folder in which Alembic has to run so that the configuration's relative paths mean these folders."""
     prepend_sys_path: tuple[str, ...] = ()
     """The folders Alembic puts in front of `sys.path`."""
     trusted_stars: tuple[str, ...] = ()

@@ -23,16 +23,16 @@ def subject_of(
     dialects: Sequence[str] = (),
     around: Surroundings | None = None,
 ) -> HistoryContext:
-    """Return what the rules see.
+    """Return the context for the rules.
 
-    `allowed_heads` and `dialects` are the settings `heads` and `dialect`, `around` what rules may ask for beside it.
+    `allowed_heads` and `dialects` are the settings `heads` and `dialect`, `around` gives access to nearby files.
 
     Raises InputError if the directory has a ledger that cannot be read.
     """
     script = loaded.script
     unfinished = find_unfinished_prune(script.path, script.version_locations)
     files = loaded.files
-    if unfinished is not None:  # the guard is not a revision, and nobody shall mend it
+    if unfinished is not None:  # the guard is not a revision, and must not be fixed
         files = tuple(file for file in files if os.path.basename(file.path) != GUARD_FILE)
     return HistoryContext(
         history=loaded.history,
@@ -56,7 +56,7 @@ def subject_of(
 
 
 def _copies(history: History) -> tuple[tuple[str, ...], ...]:
-    """Of files with the same id those that are the same byte for byte."""
+    """Groups of files with the same id that are byte-identical."""
     groups: dict[tuple[str, bytes], list[str]] = {}
     for identifier, same_id in history.duplicates.items():
         for path in (revision.path for revision in same_id):
@@ -70,7 +70,7 @@ def _copies(history: History) -> tuple[tuple[str, ...], ...]:
 
 
 def _width(loaded: LoadedDirectory, dialects: Sequence[str]) -> VersionWidth:
-    """Looked for only where it matters: few projects have ids that long."""
+    """The widths; read only if an id is too long for the default, which is rare."""
     ids = {file.path: file.as_revision.id for file in loaded.files if file.as_revision is not None}
     if all(len(one) <= 32 for one in ids.values()):
         return VersionWidth()
@@ -82,7 +82,8 @@ def _width(loaded: LoadedDirectory, dialects: Sequence[str]) -> VersionWidth:
 
 
 def find_unfinished_prune(script_directory: str, version_locations: Sequence[str]) -> Unfinished | None:
-    """What an interrupted prune or rebase left in the script directory and its version locations; None if nothing."""
+    """The state that an interrupted prune or rebase left in the script directory and its version locations; None if
+    there is none."""
     journal = os.path.join(script_directory, JOURNAL_FOLDER)
     guards = tuple(path for folder in version_locations if os.path.isfile(path := os.path.join(folder, GUARD_FILE)))
     left = leftovers(script_directory)

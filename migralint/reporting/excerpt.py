@@ -15,8 +15,8 @@ _TAB = "    "
 def excerpt(at: Location, source: str, style: str, *, gutter: int) -> Iterator[Line]:
     """Yield the source line and the mark under the span; `gutter` is the width of the line numbers.
 
-    A span over several lines is marked to the end of its first. A long line is cut around the span. Of an empty line
-    there is nothing to see, and nothing is yielded.
+    A span over several lines is marked to the end of its first line. A long line is cut around the span. Nothing is
+    yielded for an empty line.
     """
     if not source.strip():
         return

@@ -8,15 +8,15 @@ from typing import Any
 
 from migralint.reporting.segments import is_unsafe
 
-_BEYOND_ASCII = re.compile(r"[\x7f-\U0010ffff]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
 def json_lines_of(document: Any) -> list[str]:
-    """Return the lines of the document, indented by two; text stays readable where it is printable."""
+    """Return the lines of the document, indented by two; printable text is not escaped."""
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if not text.isascii():
         text = _BEYOND_ASCII.sub(_escaped, text)
-    # `##[` and `##vso[` anywhere in a log are commands; in JSON `##` is in strings alone
+    # `##[` and `##vso[` anywhere in a log are commands; in JSON `##` only occurs in strings
     return text.replace("##", "#\\u0023").split("\n")
 
 

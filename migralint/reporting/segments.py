@@ -16,7 +16,7 @@ class Segment(NamedTuple):
     """A part of a line, in one style."""
 
     text: str
-    """Without line ends and control characters: pass what comes from files through `visible` first."""
+    """Without line ends and control characters: pass text from files through `visible` first."""
     style: str = ""
     """A style in rich's words ("bold red"); empty for none."""
 
@@ -25,11 +25,11 @@ Line = tuple[Segment, ...]
 
 
 def line(*parts: str | tuple[str, str]) -> Line:
-    """Make a line of plain strings and (text, style) pairs."""
+    """Build a line from plain strings and (text, style) pairs."""
     return tuple(Segment(part) if isinstance(part, str) else Segment(*part) for part in parts)
 
 
 def plain(lines: Iterable[Line]) -> Iterator[str]:
-    """Yield each line without its styles, and without anything that a terminal or a CI server would obey."""
+    """Yield each line without its styles, and without any character that a terminal or a CI server would interpret."""
     for segments in lines:
         yield obeyed_by_nobody("".join(visible(segment.text) for segment in segments).rstrip())

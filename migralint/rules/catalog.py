@@ -60,7 +60,7 @@ CATALOG: tuple[Rule, ...] = (
     OwnRule("ML005", suppression_without_reason, _WARNING, default=False),
     GraphRule("ML101", multiple_heads, _ERROR, after_merge=True),
     GraphRule("ML102", missing_parent, _ERROR, after_merge=True),
-    GraphRule("ML103", missing_dependency, _ERROR, after_merge=True),
+    GraphRule("ML103", missing_dependency, _ERROR, after_merge=True, merged=_INFO),
     GraphRule("ML104", cycle, _ERROR, after_merge=True),
     GraphRule("ML105", duplicate_revision_id, _ERROR, after_merge=True),
     GraphRule("ML106", duplicate_branch_label, _ERROR, after_merge=True),

@@ -11,7 +11,7 @@ from migralint.history.history import History
 def competing_heads(subject: HistoryContext) -> Iterator[list[str]]:
     """Yield, for each piece with more heads than the settings allow, the heads without a label of their own.
 
-    None where a file that could not be placed may join them.
+    Nothing if a file that could not be placed may join them.
     """
     if subject.unplaced:
         return
@@ -31,7 +31,7 @@ def competing_heads(subject: HistoryContext) -> Iterator[list[str]]:
 
 
 def without_own_label(history: History, heads: Sequence[str]) -> list[str]:
-    """Those of `heads` that carry no label which no other of them carries."""
+    """The `heads` without a label of their own: they have none, or only labels that others of them have too."""
     labels = {head: history.branch_labels(head) for head in heads}
     carriers: dict[str, int] = {}
     for carried in labels.values():

@@ -22,4 +22,4 @@ UNUSED_ALLOW_ENTRY = OwnRule("ML004", unused_allow_entry, Severity.WARNING)
 VERIFICATION_FAILED = Rule("ML500", verification_failed, Severity.ERROR)
 
 VERIFY: tuple[Rule, ...] = (UNUSED_ALLOW_ENTRY, VERIFICATION_FAILED, *DRIFT)
-"""All that a verification reports under, ordered by code."""
+"""All rules for the results of a verification, ordered by code."""

@@ -9,7 +9,7 @@ from migralint.rules.wording import listed
 
 
 def bring_back(subject: HistoryContext, revision: str) -> str:
-    """How the file of a revision comes back: the end of a sentence, or several. Empty if git was not asked."""
+    """How to restore the file of a revision: the end of a sentence, or several. Empty if git was not searched."""
     lost = subject.lost_file(revision)
     if lost is not None:
         return f"{lost.story}; restore it with `{lost.command}`"
@@ -21,12 +21,12 @@ def bring_back(subject: HistoryContext, revision: str) -> str:
 
 
 def back_from(ref: str, path: str) -> str:
-    """How a file of another commit comes back; `path` is relative to the repository's root."""
+    """How to restore a file from another commit; `path` is relative to the repository's root."""
     return f"restore it with `{shlex.join(['git', 'checkout', ref, '--', f':/{path}'])}`"
 
 
 def without_parent(subject: HistoryContext, parent: str) -> str:
-    """What to write in place of a lost parent that was removed on purpose; empty if that cannot be told."""
+    """The replacement for a lost parent that was removed on purpose; empty if it is not known."""
     nearest = subject.lost.surviving(parent, subject.history.revisions) if subject.lost is not None else None
     if nearest is None:
         return ""
@@ -35,7 +35,7 @@ def without_parent(subject: HistoryContext, parent: str) -> str:
 
 
 def without_stamp(subject: HistoryContext, stamp: str, *, beside: frozenset[str]) -> str:
-    """What to do with a database at a revision that was removed on purpose; `beside`: its other stamps."""
+    """The advice for a database at a revision that was removed on purpose; `beside`: its other stamps."""
     if beside:
         return (
             f"if it was removed on purpose, delete the row {stamp} from the version table, which leaves "

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from migralint.history.history import History
 
 _MOST_STEPS = 50_000
-"""Revisions looked at one by one; whoever asks for more pays once for the ancestors of all."""
+"""The number of revisions that are searched one by one; beyond it, the ancestors of all are computed once."""
 _FEW = 3
 
 
 class Reachability:
-    """Answers over `down_revision` and `depends_on` together, for a history without cycles.
+    """Queries over `down_revision` and `depends_on` together, for a history without cycles.
 
-    A revision's level is the length of the longest way down to a base; a way from q to its ancestor p never leaves the
-    levels between theirs, so a search costs what lies between, not the whole history. Where many ways lie between, the
-    sets of ancestors are cheaper: integers with one bit for each revision.
+    A revision's level is the length of the longest path down to a base; a path from q to its ancestor p stays between
+    their levels, so a search costs only the revisions between, not the whole history. If there are many paths between,
+    the sets of ancestors are cheaper: integers with one bit for each revision.
     """
 
     def __init__(self, history: History) -> None:
@@ -52,7 +52,7 @@ class Reachability:
     def comes_before(self, earlier: str, later: Iterable[str]) -> str | None:
         """Return the first of `later` that has `earlier` as a strict ancestor; None if none has.
 
-        Revisions on or above a cycle are ancestors of nothing here: the cycle is reported instead.
+        Revisions on or above a cycle are never ancestors here: the cycle is reported instead.
         """
         floor = self._levels.get(earlier)
         if floor is None:
@@ -77,7 +77,7 @@ class Reachability:
     def _ancestors(self, revision: str) -> int:
         if self._above is None:
             self._above = {}
-            for one in self._levels:  # in the order in which they were numbered, ancestors first
+            for one in self._levels:  # in order of their numbers, ancestors first
                 self._above[one] = self._union(one)
         known = self._above.get(revision)
         return self._union(revision) if known is None else known

@@ -13,13 +13,13 @@ _MOST = 12
 
 
 def titled(revision: Revision) -> str:
-    """Return the id and what the revision is about: `1975ea83b712 (add users)`."""
+    """Return the id and the message of the revision: `1975ea83b712 (add users)`."""
     message = revision.message.strip()
     return f"{revision.id} ({message})" if message else revision.id
 
 
 def listed(names: Sequence[str], conjunction: str = "and") -> str:
-    """Return `a, b and c`; of a long list the first dozen and how many more."""
+    """Return `a, b and c`; of a long list the first dozen and the number of the others."""
     if len(names) > _MOST:
         return f"{', '.join(names[:_MOST])} {conjunction} {len(names) - _MOST} more"
     if len(names) < 2:
@@ -28,12 +28,13 @@ def listed(names: Sequence[str], conjunction: str = "and") -> str:
 
 
 def related(location: Location | None, message: str) -> tuple[Related, ...]:
-    """Return the related place as a tuple; empty where the place is unknown, as for revisions without a file."""
+    """Return the related place as a tuple; empty if the place is unknown, as for revisions without a file."""
     return () if location is None else (Related(location, message),)
 
 
 def onto(target: str, *, merged: bool = False) -> str:
-    """Return what puts the revisions of this branch above those of its merge target, which may be `merged` already."""
+    """Return the advice to move this branch's revisions above those of its merge target, which may be `merged`
+    already."""
     name = shlex.quote(target)
     return (
         f"run `migralint rebase --onto {name}`"
@@ -43,7 +44,7 @@ def onto(target: str, *, merged: bool = False) -> str:
 
 
 def newest(revisions: Iterable[Revision]) -> Revision:
-    """Return the revision made last: by Create Date where all have one, otherwise the last one given.
+    """Return the newest revision: by Create Date if all have one, otherwise the last in the given order.
 
     Raises ValueError if there are none.
     """

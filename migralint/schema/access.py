@@ -11,31 +11,31 @@ class Grant(Struct, frozen=True):
     privilege: str
     """ "SELECT", or "SELECT (name)" for a column."""
     role: str | None
-    """None: PUBLIC, which is everybody."""
+    """None: PUBLIC, which means every role."""
     grantable: bool = False
-    """WITH GRANT OPTION."""
+    """Whether the role may grant the privilege to others (WITH GRANT OPTION)."""
     grantor: str = ""
-    """Who gave it; empty: the owner."""
+    """The role that granted it; empty: the owner."""
 
 
 class Access(Struct, frozen=True):
-    """Who owns an object and who may do what with it; there only where that is not as it would be by itself."""
+    """The owner of an object and the privileges on it; exists only for an object that differs from the defaults."""
 
     name: str
-    """As reports show it; empty for the database."""
+    """The name in reports; empty for the database."""
     sort: str
     """ "table", "column", "schema", "function", …, "database", "default privileges"."""
     kind: str
-    """The word of GRANT … ON and ALTER … OWNER: "TABLE", "ROUTINE", …"""
+    """The object kind in GRANT … ON and ALTER … OWNER: "TABLE", "ROUTINE", …"""
     target: str
-    """The name as SQL has it behind that word; empty for the database and for default privileges."""
+    """The SQL name after that keyword; empty for the database and for default privileges."""
     schema: str | None = None
-    """None: the default one, or none."""
+    """None: the default schema, or the object belongs to no schema."""
     of_role: str = ""
-    """Of default privileges: whose objects have them."""
+    """For default privileges: the role whose new objects get them."""
     owner: str = ""
-    """Empty: the role that made the database."""
+    """The owner; empty: the role that created the database."""
     granted: tuple[Grant, ...] = ()
-    """Beyond what the object has by itself, sorted."""
+    """The privileges beyond the object's defaults, sorted."""
     revoked: tuple[Grant, ...] = ()
-    """Of what it has by itself, sorted."""
+    """The default privileges that were revoked, sorted."""

@@ -9,28 +9,29 @@ class PrimaryKey(Struct, frozen=True):
     """A primary key."""
 
     columns: tuple[str, ...]
-    """In the key's order; with ` DESC` or ` COLLATE x` behind the name where it says so."""
+    """In the order of the key, with ` DESC` or ` COLLATE x` after a name if declared so."""
     name: str | None = None
-    """None: it has none, or none that somebody gave it."""
+    """None: it has no name, or only a generated one."""
     on_conflict: str = ""
-    """SQLite; empty for ABORT, the default."""
+    """SQLite: the ON CONFLICT action; empty for ABORT, the default."""
     deferrable: str = ""
-    """ "DEFERRABLE" or "DEFERRABLE INITIALLY DEFERRED"; empty for neither (also below)."""
+    """ "DEFERRABLE" or "DEFERRABLE INITIALLY DEFERRED"; empty for neither (also in the classes below)."""
     include: tuple[str, ...] = ()
-    """PostgreSQL: columns the index carries along (also below)."""
+    """PostgreSQL: the columns in INCLUDE (also in the classes below)."""
     comment: str | None = None
     period: bool = False
-    """PostgreSQL 18: the last column holds WITHOUT OVERLAPS (also below); of a foreign key, it is a PERIOD."""
+    """PostgreSQL 18: the last column has WITHOUT OVERLAPS (also in the classes below); for a foreign key, it is a
+    PERIOD."""
     unenforced: tuple[str, ...] = ()
-    """PostgreSQL: why it does not hold for all rows, sorted: "RI_FKey_check_ins DISABLED" for its own trigger that
-    somebody disabled, "NOT ENFORCED", "INDEX INVALID" (also below)."""
+    """PostgreSQL: why it does not hold for all rows, sorted: "RI_FKey_check_ins DISABLED" if its own trigger is
+    disabled, "NOT ENFORCED", "INDEX INVALID" (also in the classes below)."""
 
 
 class UniqueConstraint(Struct, frozen=True):
     """A unique constraint (not a unique index)."""
 
     columns: tuple[str, ...]
-    """In the order of the index behind it; as in `PrimaryKey.columns`."""
+    """In the order of the underlying index; as in `PrimaryKey.columns`."""
     name: str | None = None
     on_conflict: str = ""
     deferrable: str = ""
@@ -47,7 +48,7 @@ class Check(Struct, frozen=True):
     expression: str
     name: str | None = None
     validated: bool = True
-    """False: NOT VALID (also below)."""
+    """False: NOT VALID (also in the class below)."""
     no_inherit: bool = False
     comment: str | None = None
     unenforced: tuple[str, ...] = ()
@@ -58,9 +59,9 @@ class ForeignKey(Struct, frozen=True):
 
     columns: tuple[str, ...]
     target: str
-    """The name of the table it points to, with its schema unless that is the default one."""
+    """The name of the referenced table, with its schema unless that is the default one."""
     target_columns: tuple[str, ...]
-    """As many as `columns`; a key that named none points to the target's primary key."""
+    """As many as `columns`; a foreign key without explicit target columns references the target's primary key."""
     name: str | None = None
     on_update: str = ""
     """ "CASCADE", "SET NULL", …; empty for NO ACTION, the default."""
@@ -73,14 +74,14 @@ class ForeignKey(Struct, frozen=True):
     period: bool = False
     unenforced: tuple[str, ...] = ()
     index: str = ""
-    """MySQL, MariaDB: the index that InnoDB made for this key alone and does not remove with it."""
+    """MySQL, MariaDB: the index that InnoDB created only for this key and does not drop with it."""
 
 
 class Exclusion(Struct, frozen=True):
     """An exclusion constraint (PostgreSQL)."""
 
     definition: str
-    """From EXCLUDE on, as the server prints it."""
+    """The definition as the server prints it, starting with EXCLUDE."""
     name: str | None = None
     comment: str | None = None
     unenforced: tuple[str, ...] = ()

@@ -23,17 +23,17 @@ from migralint.sql.names import folded
 
 
 class Database(Struct, frozen=True):
-    """The shape of one database, and the rows in it. The order of every tuple but `Table.columns` means nothing."""
+    """The schema of one database, and its rows. Only the order of `Table.columns` has a meaning."""
 
     dialect: str
     """SQLAlchemy's name: "sqlite" or "postgresql"."""
     version: str = ""
-    """The server's, as people say it: "3.40.1"."""
+    """The version of the server in the usual form, such as "3.40.1"."""
     tables: tuple[Table, ...] = ()
     views: tuple[View, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     sequences: tuple[Sequence, ...] = ()
-    """Those that no identity column owns."""
+    """The sequences that no identity column owns."""
     enums: tuple[EnumType, ...] = ()
     domains: tuple[Domain, ...] = ()
     types: tuple[CompositeType, ...] = ()
@@ -44,20 +44,20 @@ class Database(Struct, frozen=True):
     access: tuple[Access, ...] = ()
     attributes: tuple[ObjectAttribute, ...] = ()
     schemas: tuple[str, ...] = ()
-    """Those beside the default one."""
+    """The schemas other than the default one."""
 
     @property
     def folds_names(self) -> bool:
-        """Whether two names that differ in case are the same name."""
+        """Whether names that differ only in case are the same name."""
         return self.dialect == "sqlite"
 
     def key(self, name: str | None) -> str:
-        """`name` as the database identifies it; empty for None, which stands for the default schema."""
+        """Return `name` in the form in which the database compares names; empty for None, the default schema."""
         if name is None:
             return ""
         return folded(name) if self.folds_names else name
 
 
 def full_name(schema: str | None, name: str) -> str:
-    """The name as reports show it: with the schema unless it is the default one."""
+    """Return the name in reports, with the schema unless that is the default one."""
     return name if schema is None else f"{schema}.{name}"

@@ -9,19 +9,19 @@ class IndexPart(Struct, frozen=True):
     """One key of an index."""
 
     expression: str
-    """A column's name, or an expression's SQL."""
+    """The name of a column, or the SQL of an expression."""
     is_column: bool = True
     descending: bool = False
     nulls: str = ""
-    """ "FIRST" or "LAST" where it is not what the direction implies."""
+    """ "FIRST" or "LAST" if it differs from the default of the direction."""
     collation: str = ""
-    """Empty: the column's own."""
+    """Empty: the collation of the column."""
     operator_class: str = ""
-    """PostgreSQL; empty: the type's default one."""
+    """PostgreSQL; empty: the default operator class of the type."""
 
 
 class Index(Struct, frozen=True):
-    """An index that no constraint owns; its name is its identity."""
+    """An index that belongs to no constraint; its name is its identity."""
 
     name: str
     parts: tuple[IndexPart, ...]
@@ -29,13 +29,13 @@ class Index(Struct, frozen=True):
     where: str | None = None
     """The condition of a partial index."""
     method: str = ""
-    """PostgreSQL; empty: btree."""
+    """PostgreSQL: the access method; empty: btree."""
     include: tuple[str, ...] = ()
     nulls_not_distinct: bool = False
     options: tuple[str, ...] = ()
     """Storage parameters, sorted: "fillfactor=70"."""
     valid: bool = True
-    """False: a concurrent build that failed left it behind."""
+    """False: a concurrent build failed and left the index behind."""
     comment: str | None = None
     stored: str = ""
-    """What the last net compares, as `Table.stored`."""
+    """The text that the last comparison uses, as in `Table.stored`."""

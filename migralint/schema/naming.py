@@ -21,7 +21,7 @@ from migralint.schema.objects import (
 
 Thing: TypeAlias = View | Trigger | Sequence | EnumType | Domain | CompositeType | Function | Extension | Policy | Other
 Identifier: TypeAlias = Callable[[str | None, str], str]
-"""Quotes a schema (None: not said) and a name."""
+"""Quotes a schema (None: without schema) and a name."""
 
 _OF_THE_DATABASE = (
     "event trigger",
@@ -35,7 +35,7 @@ _STATES = {"DISABLED": "DISABLE", "REPLICA": "ENABLE REPLICA", "ALWAYS": "ENABLE
 
 
 def kind_of(thing: Thing) -> str:
-    """The word that SQL has for it: "MATERIALIZED VIEW", "RULE", "PROCEDURE", …"""
+    """Return the SQL keyword of the object: "MATERIALIZED VIEW", "RULE", "PROCEDURE", …"""
     match thing:
         case View():
             return "MATERIALIZED VIEW" if thing.materialized else "VIEW"
@@ -52,15 +52,15 @@ def kind_of(thing: Thing) -> str:
 
 
 def is_rule(trigger: Trigger) -> bool:
-    """Whether it is a rule, not a trigger."""
+    """Return whether it is a rule, not a trigger."""
     return trigger.definition.startswith("CREATE RULE ")
 
 
 def target_of(thing: Thing, identifier: Identifier) -> str:
-    """What is behind that word: the name, with what else tells the thing from others of its kind."""
+    """Return the text after that keyword: the name, and whatever else distinguishes it from others of its kind."""
     match thing:
         case Function():
-            # The signature is quoted already.
+            # The signature is already quoted.
             schema = "" if thing.schema is None else f"{identifier(None, thing.schema)}."
             signature = thing.signature
             if kind_of(thing) == "AGGREGATE" and signature.endswith("()"):
@@ -97,7 +97,7 @@ def _target_of_other(thing: Other, identifier: Identifier) -> str:
 
 
 def drop_statement(thing: Thing, identifier: Identifier) -> str:
-    """Return the SQL that removes it; of a setting, that takes it back."""
+    """Return the SQL that drops the object, or that resets a setting."""
     match thing:
         case Other(sort="setting"):
             return thing.definition.rpartition("=")[0] + "= 0"
@@ -114,12 +114,12 @@ def drop_statement(thing: Thing, identifier: Identifier) -> str:
 
 
 def creates_itself(thing: Other) -> bool:
-    """Whether its definition is the statement that makes it."""
+    """Return whether the definition is the statement that creates the object."""
     return thing.definition.startswith(("CREATE ", "PRAGMA ", "DO ", "ALTER TABLE "))
 
 
 def enabling(trigger: Trigger, identifier: Identifier) -> list[str]:
-    """Return the statement that brings a trigger or rule just made into its state, if that is not the usual one."""
+    """Return the statement that changes a new trigger or rule to its state; none for the default state."""
     if trigger.enabled not in _STATES:
         return []
     table = identifier(trigger.schema, trigger.table)

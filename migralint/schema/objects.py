@@ -8,19 +8,19 @@ from migralint.schema.rows import Rows
 
 
 class View(Struct, frozen=True):
-    """A view, or a materialised one."""
+    """A view or a materialized view."""
 
     name: str
     definition: str
-    """The query's SQL, behind AS; on SQLite with the list of column names before it, if there is one."""
+    """The SQL of the query, after AS; on SQLite preceded by the list of column names, if any."""
     schema: str | None = None
-    """None: the default one (also below)."""
+    """None: the default schema (also in the classes below)."""
     materialized: bool = False
     options: tuple[str, ...] = ()
     """Sorted: "security_barrier=true", "WITH NO DATA", …"""
     comment: str | None = None
     rows: Rows | None = None
-    """What a materialised view holds since it was refreshed; None: not read, or it holds nothing by itself."""
+    """The content of a materialized view since its last refresh; None: not read, or an ordinary view."""
 
 
 class Trigger(Struct, frozen=True):
@@ -28,13 +28,13 @@ class Trigger(Struct, frozen=True):
 
     name: str
     table: str
-    """The table or view it belongs to."""
+    """The table or view to which it belongs."""
     definition: str
-    """From the timing on: "AFTER UPDATE OF price ON items …"."""
+    """The text that starts with the timing: "AFTER UPDATE OF price ON items …"."""
     schema: str | None = None
-    """That of the table."""
+    """The schema of the table."""
     enabled: str = ""
-    """PostgreSQL: "DISABLED", "REPLICA" or "ALWAYS"; empty: as usual."""
+    """PostgreSQL: "DISABLED", "REPLICA" or "ALWAYS"; empty: the default state."""
     comment: str | None = None
 
 
@@ -47,14 +47,14 @@ class Sequence(Struct, frozen=True):
     start: int = 1
     increment: int = 1
     minimum: int | None = None
-    """None: the type's own bound."""
+    """None: the bound of the type."""
     maximum: int | None = None
     cycle: bool = False
     cache: int = 1
     owner: str = ""
     """The column that owns it, "schema.table.column" or "table.column"; empty: none."""
     position: int | None = None
-    """The last value given out; None: none yet."""
+    """The last value that the counter returned; None: it has not been used."""
     comment: str | None = None
 
 
@@ -63,7 +63,7 @@ class EnumType(Struct, frozen=True):
 
     name: str
     values: tuple[str, ...]
-    """In their order."""
+    """In their declared order."""
     schema: str | None = None
     comment: str | None = None
 
@@ -78,7 +78,7 @@ class Domain(Struct, frozen=True):
     default: str | None = None
     collation: str | None = None
     checks: tuple[tuple[str, str], ...] = ()
-    """Name and definition of each check, sorted."""
+    """The name and the definition of each check, sorted."""
     comment: str | None = None
 
 
@@ -96,7 +96,7 @@ class Function(Struct, frozen=True):
     """A function, procedure or aggregate (PostgreSQL)."""
 
     signature: str
-    """Its name and the types of its arguments: "touch()", "add(integer, integer)"."""
+    """The name and the argument types: "touch()", "add(integer, integer)"."""
     definition: str
     """As the server prints it, without the schema."""
     schema: str | None = None
@@ -124,9 +124,9 @@ class Policy(Struct, frozen=True):
 
 
 class ObjectAttribute(Struct, frozen=True):
-    """What an object outside tables is beside its definition: its owner, privileges, a comment on a part of it.
+    """An attribute of an object other than a table: its owner, its privileges, a comment on a part of it.
 
-    It is there only where it is not as it would be by itself (PostgreSQL).
+    It exists only if it differs from the default (PostgreSQL).
     """
 
     name: str
@@ -138,9 +138,9 @@ class ObjectAttribute(Struct, frozen=True):
 
 
 class Other(Struct, frozen=True):
-    """What has no value of its own: extended statistics, a collation, an operator, a cast, … (PostgreSQL).
+    """An object without a class of its own: extended statistics, a collation, an operator, a cast, … (PostgreSQL).
 
-    On SQLite the numbers that a file keeps for its application, `user_version` and `application_id`.
+    On SQLite, a number that the file stores for its application: `user_version` or `application_id`.
     """
 
     name: str

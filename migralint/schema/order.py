@@ -16,9 +16,9 @@ Fold: TypeAlias = Callable[[str], str]
 
 
 def tables_in_order(tables: Sequence[Table]) -> tuple[list[Table], dict[Table, list[ForeignKey]]]:
-    """Each table behind those it points to; where they point in a cycle, the keys that have to be made afterwards.
+    """Return the tables, each after its targets, and the foreign keys in cycles, which must be created afterwards.
 
-    Circles are opened so that few keys have to wait, and of those rather the ones that may be NULL.
+    Cycles are opened so that few foreign keys are postponed, preferably keys whose columns may be NULL.
     """
     fold = _folding(tables)
     waiting = {fold(full_name(table.schema, table.name)): table for table in tables}
@@ -40,7 +40,7 @@ def tables_in_order(tables: Sequence[Table]) -> tuple[list[Table], dict[Table, l
 
 
 def _folding(tables: Sequence[Table]) -> Fold:
-    """How names are compared: whatever their case, unless tables differ in nothing else (PostgreSQL)."""
+    """Return how names are compared: ignoring case, unless tables differ in nothing else (PostgreSQL)."""
     names = {full_name(table.schema, table.name) for table in tables}
     return str.lower if len({name.lower() for name in names}) == len(names) else str
 
@@ -50,7 +50,7 @@ def _targets(table: Table, fold: Fold) -> set[str]:
 
 
 def _parents(table: Table, fold: Fold) -> set[str]:
-    """The tables that it is a partition of or inherits from."""
+    """Return the tables of which it is a partition or from which it inherits."""
     return {
         fold(parent.strip())
         for option in table.options
@@ -60,18 +60,18 @@ def _parents(table: Table, fold: Fold) -> set[str]:
 
 
 def _first_circle(waiting: Mapping[str, Table], needs: Mapping[str, AbstractSet[str]]) -> frozenset[str]:
-    """Tables that all need each other, and nothing else that waits."""
+    """Return the smallest set of waiting tables that need each other and no other waiting table."""
 
     def reached(start: str) -> frozenset[str]:
-        found: set[str] = set()
+        circle: set[str] = set()
         frontier = [start]
         while frontier:
-            for other in needs[frontier.pop()] & waiting.keys() - found:
-                found.add(other)
+            for other in needs[frontier.pop()] & waiting.keys() - circle:
+                circle.add(other)
                 frontier.append(other)
-        return frozenset(found)
+        return frozenset(circle)
 
-    return min((reached(name) for name in waiting), key=lambda found: (len(found), sorted(found)))
+    return min((reached(name) for name in waiting), key=lambda circle: (len(circle), sorted(circle)))
 
 
 def _missing(
@@ -88,7 +88,7 @@ def _cost(
     first: str,
     fold: Fold,
 ) -> int:
-    """How bad it is to begin with `first`, and to go on with what then looks best."""
+    """Return the cost of starting with `first` and continuing with the table that then is best."""
     left = {name: waiting[name] for name in circle}
     total, following = 0, [first]
     while following:
@@ -96,7 +96,7 @@ def _cost(
             nullable = {column.name for column in left[name].columns if column.nullable}
             keys = _missing(left, needs, name, fold)
             total += sum(1 if nullable.issuperset(key.columns) else 3 for key in keys)
-            # What it is made from cannot wait.
+            # A parent table cannot be created afterwards.
             total += 1000 * len(_parents(left[name], fold) & left.keys())
             del left[name]
         following = [name for name in left if not needs[name] & left.keys()]
@@ -106,15 +106,15 @@ def _cost(
 
 
 def in_order(things: Iterable[T], name: Callable[[T], str], text: Callable[[T], str]) -> list[T]:
-    """Each behind those whose name its text mentions; names may occur more than once."""
+    """Return the things, each after those whose names its text mentions; names may occur more than once."""
     waiting = [(name(thing), text(thing), thing) for thing in things]
     patterns = {one: re.compile(rf"\b{re.escape(one)}\b") for one, _, _ in waiting}
     ordered: list[T] = []
     while waiting:
         free = [
             place
-            for place, (own, said, _) in enumerate(waiting)
-            if not any(other != own and patterns[other].search(said) for other, _, _ in waiting)
+            for place, (own, own_text, _) in enumerate(waiting)
+            if not any(other != own and patterns[other].search(own_text) for other, _, _ in waiting)
         ] or [0]
         ordered += [waiting[place][2] for place in free]
         waiting = [one for place, one in enumerate(waiting) if place not in free]

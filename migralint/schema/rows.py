@@ -8,19 +8,19 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 KEPT = 1000
-"""How many rows of a table are kept as values; of more there is a digest only."""
+"""The maximum number of rows whose values are kept; larger tables only have a digest."""
 
 _MODULUS = 2**256
 
 
 class Rows(Struct, frozen=True):
-    """What a table holds."""
+    """The content of a table."""
 
     count: int
     digest: str = ""
-    """Of all rows, whatever their order and that of the columns; empty if there are none."""
+    """The digest of all rows, independent of the order of rows and columns; empty if there are none."""
     columns: tuple[str, ...] = ()
-    """The columns the values of `kept` belong to, sorted; generated columns are left out."""
+    """The columns of the values in `kept`, sorted; generated columns are omitted."""
     kept: tuple[tuple[str, ...], ...] | None = ()
     """Each row as SQL literals, sorted; None: more than `KEPT` rows."""
 
@@ -31,7 +31,8 @@ NO_ROWS = Rows(0)
 def summarize(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Rows:
     """Return the summary of `rows`, each a tuple of SQL literals in the order of `columns`.
 
-    The digest is the sum of the rows' SHA-256, so that neither order counts and a million rows need no memory.
+    The digest is the sum of the SHA-256 digests of the rows, so that the order does not matter and a million rows need
+    no memory.
     """
     order = sorted(range(len(columns)), key=lambda index: columns[index])
     total, count = 0, 0

@@ -18,31 +18,32 @@ class Table(Struct, frozen=True):
     columns: tuple[Column, ...] = ()
     """In the order of the table."""
     schema: str | None = None
-    """None: the default one."""
+    """None: the default schema."""
     primary_key: PrimaryKey | None = None
     uniques: tuple[UniqueConstraint, ...] = ()
     checks: tuple[Check, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     indexes: tuple[Index, ...] = ()
-    """Those that no constraint owns."""
+    """The indexes that belong to no constraint."""
     options: tuple[str, ...] = ()
-    """What else the table is, sorted: "STRICT", "WITHOUT ROWID", "UNLOGGED", "PARTITION BY RANGE (day)", …"""
+    """Other properties of the table, sorted: "STRICT", "WITHOUT ROWID", "UNLOGGED", "PARTITION BY RANGE (day)", …"""
     comment: str | None = None
     rows: Rows | None = None
-    """What is in it; None: not read."""
+    """The content; None: not read."""
     position: int | None = None
-    """SQLite: where AUTOINCREMENT counts from; None where it does not."""
+    """SQLite: the position of AUTOINCREMENT; None: the table has none."""
     stored: str = ""
-    """What the last net compares: SQLite's text of the table; on PostgreSQL what of it no aspect holds."""
+    """The text that the last comparison uses. SQLite: the stored text of the table; PostgreSQL: what no other field
+    covers."""
     understood: bool = True
     """False: the definition could not be read completely, so a difference in `stored` is drift, not a note."""
 
 
 def without_text(table: Table) -> Table:
-    """The table with nothing but what a database tells without its definition: what an unreadable one is compared by.
+    """Return the table without what only its definition shows, to compare a table with an unreadable definition.
 
-    What is left out (names of constraints, checks, collations) is compared as text, in `stored`.
+    The omitted parts (names of constraints, checks, collations) are compared as text, in `stored`.
     """
     key = table.primary_key
     return replace(

@@ -13,15 +13,15 @@ from migralint.source.reading import NotRegularError
 
 _TEMPORARY = ".migralint-tmp"
 MODE_BITS = 0o777
-"""The permission bits that a file of ours can have: nobody's rights are passed on by executing it."""
+"""The permission bits of a written file: never setuid or setgid, which would pass on somebody's rights."""
 
 
 def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> None:
-    """Replace the contents of `path` with `data`; a symbolic link is followed where it stays in its tree.
+    """Replace the contents of `path` with `data`; a symbolic link is followed if it leads to its own tree.
 
-    `mode` are the permission bits; None keeps those of the old file, or takes the usual ones for a new file. The bytes
-    are on disk (fsync of file and folder) when this returns. Raises InputError for a link that leads out of its tree,
-    OSError for everything else, as a folder, pipe or device in its place; then `path` is as it was.
+    `mode`: the permission bits; None keeps those of the old file, or uses the default ones for a new file. When this
+    returns, the bytes are on disk (fsync of file and folder). Raises InputError for a link that leads out of its tree,
+    and OSError for everything else, for instance if `path` is a folder, pipe or device; then `path` is unchanged.
     """
     target, old = _writable(path)
     if mode is None:
@@ -44,12 +44,12 @@ def write_atomically(path: Path, data: bytes, *, mode: int | None = None) -> Non
 
 
 def refuse_unsafe_target(path: str | os.PathLike[str]) -> None:
-    """Raise what `write_atomically` would raise for what lies at `path`, before anything is written."""
+    """Raise the error that `write_atomically` would raise for the present file at `path`; write nothing."""
     _writable(Path(path))
 
 
 def remove_temporaries(path: Path) -> None:
-    """Remove what a process killed inside `write_atomically(path, …)` left beside it. Raises OSError."""
+    """Remove the temporary files of a process that was killed inside `write_atomically(path, …)`. Raises OSError."""
     target = Path(os.path.realpath(path))
     prefix = f".{target.name}."
     if target.parent.is_dir():
@@ -59,10 +59,10 @@ def remove_temporaries(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make renames and deletions in `folder` durable, where the platform can."""
+    """Make renames and deletions in `folder` durable, if the platform can do that."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:  # not every platform opens folders
+    except OSError:  # some platforms cannot open a folder
         return
     try:
         os.fsync(descriptor)
@@ -71,7 +71,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _writable(path: Path) -> tuple[Path, os.stat_result | None]:
-    """The file that is to be replaced, and what it is now; None: it is not there."""
+    """Return the file to replace and its present status; None: there is no such file. Raises as `write_atomically`."""
     refuse_links_out(path)
     target = Path(os.path.realpath(path))
     try:

@@ -11,17 +11,17 @@ import zlib
 from migralint import __version__
 from migralint.source.cache_folder import cache_folder
 
-TYPE_CHECKING = False  # a repeated `check` does without the modules that these come from
+TYPE_CHECKING = False  # a repeated `check` must not import the modules below
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any, Final
 
 _MAGIC: Final = b"migralint cache 2\n"
 _DIGEST_BYTES: Final = 16
-"""Two checksums of 32 bits and the length: against broken disks, not against people."""
+"""Two checksums of 32 bits and the length: they detect broken disks, not deliberate changes."""
 _GRAINS_NS: Final = 2_000_000_000
-"""A file changed less than this before it was read may change again within the same tick of its file system's clock,
-and so without a trace: such an entry is not kept (git calls it racy)."""
+"""A file that changed less than this before it was read may change again within the same tick of its file system's
+clock, and then its state is the same: such an entry is not kept (git calls it racy)."""
 _KEPT_SECONDS: Final = 60 * 24 * 3600
 _MOST_KEPT: Final = 500
 _TAG: Final = (
@@ -30,15 +30,15 @@ _TAG: Final = (
 )
 
 Stamp = tuple[int, int, int, int]
-"""What tells one state of a file from another: size, mtime, ctime (ns), inode."""
+"""The values that differ between two states of a file: size, mtime, ctime (ns), inode."""
 
 
 class Cache:
-    """One folder of the user, with one file per key.
+    """A folder of the user with one file per key.
 
-    The files hold marshalled tuples behind a checksum. They are read only if they belong to the user: marshal is not
-    made for data of strangers, and neither are results. Writing is atomic, so any number of runs may share the folder:
-    the last one wins.
+    The files hold marshalled tuples behind a checksum. They are only read if they belong to the user: marshal is not
+    safe for data of other users, and their results cannot be trusted. Writing is atomic, so any number of runs may
+    share the folder: the last one wins.
     """
 
     def __init__(self, folder: str) -> None:
@@ -46,7 +46,7 @@ class Cache:
         self.folder = folder
 
     def read(self, key: str) -> Any:
-        """What was stored under `key` by this version of migralint and of Python; None if there is no such thing."""
+        """Return the value that this version of migralint and of Python stored under `key`; None if there is none."""
         path = self._path(key)
         try:
             with open(path, "rb") as stream:
@@ -81,15 +81,15 @@ class Cache:
                 raise
             self._tidy()
         except (OSError, ValueError):
-            return  # a full or read-only disk, or a value too deep to marshal
+            return  # the disk is full or read-only, or the value is nested too deeply for marshal
 
     def _path(self, key: str) -> str:
-        # Two checksums make a good name; the key itself is in the file and is compared.
+        # Two keys rarely have the same two checksums; the file also contains the key, which `read` compares.
         text = f"{key}\0{_own_code()}".encode("utf-8", "surrogateescape")
         return os.path.join(self.folder, f"{zlib.crc32(text):08x}{zlib.adler32(text):08x}.cache")
 
     def _tidy(self) -> None:
-        """Remove what nobody has written for long, or the oldest of too many; mark the folder for backup programs."""
+        """Remove entries that are too old, and the oldest ones of too many; mark the folder for backup programs."""
         tag = os.path.join(self.folder, "CACHEDIR.TAG")
         if not os.path.exists(tag):
             with open(tag, "x", encoding="ascii") as stream:
@@ -105,12 +105,12 @@ class Cache:
 
 
 def user_cache(kind: str) -> Cache:
-    """This user's cache of one kind of values, each in its own folder."""
+    """Return this user's cache for one kind of values; each kind has its own folder."""
     return Cache(os.path.join(cache_folder(), kind))
 
 
 def stamp(path: str) -> Stamp | None:
-    """The state of a file; None if it cannot be told, or there is no file."""
+    """Return the state of a file; None if there is no file or its state cannot be read."""
     try:
         status = os.stat(path)
     except (OSError, ValueError):
@@ -119,7 +119,7 @@ def stamp(path: str) -> Stamp | None:
 
 
 def is_settled(state: Stamp | None, read_at_ns: int) -> bool:
-    """Whether a file in that state, read at that time, can only have changed since then in a way its state shows."""
+    """Whether each change of a file after it was read at `read_at_ns` (since the epoch) also changes its state."""
     return state is None or max(state[1], state[2]) < read_at_ns - _GRAINS_NS
 
 
@@ -139,9 +139,9 @@ _known_code: list[str] = []
 
 
 def _own_code() -> str:
-    """What values depend on beside their key: migralint, as it is on disk, and this Python.
+    """Return a text that identifies migralint's code on disk and this Python: values depend on both.
 
-    Another version of the code under the same number must not answer for this one.
+    It counts the files and takes their newest time, because changed code may have the same version number.
     """
     if _known_code:
         return _known_code[0]

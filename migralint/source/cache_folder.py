@@ -1,4 +1,4 @@
-"""Where caches live: one folder per user, never inside the project."""
+"""The place of the caches: one folder per user, never inside the project."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 def cache_folder() -> str:
     """Return the absolute path of migralint's cache; it need not exist.
 
-    `MIGRALINT_CACHE_DIR` if set, otherwise the user's cache folder as the platform has it.
+    `MIGRALINT_CACHE_DIR` if set, otherwise the platform's cache folder of the user.
     """
     if own := os.environ.get("MIGRALINT_CACHE_DIR"):
         return os.path.abspath(own)

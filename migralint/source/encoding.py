@@ -9,14 +9,14 @@ _FIRST_TWO_LINES = re.compile(rb"(?:[^\r\n]*(?:\r\n|\r|\n|\Z)){0,2}")
 
 
 def declared_encoding(data: bytes) -> str:
-    """The normal name of the codec; that of a byte order mark is plain `utf-8`.
+    """Return the normalised name of the codec; a file with a byte order mark has `utf-8`.
 
-    Raises SyntaxError where Python would: an unknown or contradictory cookie.
+    Raises SyntaxError where Python would: for an unknown cookie, or one that contradicts the byte order mark.
     """
     cookie = data.find(b"coding")
-    if cookie < 0 or data.count(b"\n", 0, cookie) >= 2:  # nearly every file: none in the first two lines
+    if cookie < 0 or data.count(b"\n", 0, cookie) >= 2:  # nearly every file: no cookie in the first two lines
         return "utf-8"
-    from tokenize import detect_encoding  # its import costs more than reading a file, and few declare anything
+    from tokenize import detect_encoding  # the import costs more than reading a file; few files have a cookie
 
     # Python translates line ends before it looks for the cookie in the first two lines.
     first_two = _FIRST_TWO_LINES.match(data)

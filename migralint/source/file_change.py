@@ -16,29 +16,29 @@ from migralint.source.reading import MOST_BYTES, read_regular, reason
 
 
 class FileChange(Struct, frozen=True):
-    """One file before and after."""
+    """The contents of one file before and after a change."""
 
     path: str
     """Absolute."""
     before: bytes | None
-    """None: it is not there."""
+    """None: there is no such file."""
     after: bytes
 
 
 def write_all(changes: Sequence[FileChange]) -> None:
-    """Write every file, with the folders it needs; if one cannot be written, the others are put back.
+    """Write every file and create the folders it needs; if a file cannot be written, restore the others.
 
-    Raises InputError that names the file: one that changed in the meantime, a folder in which nothing can be written.
+    Raises InputError that names the file, because it changed in the meantime or its folder is not writable.
     """
     for change in changes:
         _refuse_changed(change)
-    made: list[str] = []
+    folders: list[str] = []
     done: list[FileChange] = []
     current = ""
     try:
         for change in changes:
             current = change.path
-            made += _make_folders(os.path.dirname(current))
+            folders += _make_folders(os.path.dirname(current))
             _refuse_unwritable(current)
         for change in changes:
             current = change.path
@@ -46,11 +46,11 @@ def write_all(changes: Sequence[FileChange]) -> None:
             write_atomically(Path(current), change.after)
             done.append(change)
     except OSError as error:
-        _put_back(done, made)
+        _put_back(done, folders)
         hint = "nothing was written"
         raise InputError(f"cannot be written: {reason(error)}", path=current, hint=hint) from None
     except BaseException:
-        _put_back(done, made)
+        _put_back(done, folders)
         raise
 
 
@@ -66,7 +66,7 @@ def _refuse_changed(change: FileChange) -> None:
 
 
 def _refuse_unwritable(path: str) -> None:
-    """Raise OSError unless a file can be made beside `path`: replacing it begins so."""
+    """Raise OSError unless a file can be created beside `path`: an atomic replacement begins with that."""
     refuse_unsafe_target(path)
     folder = os.path.dirname(os.path.realpath(path))
     handle, name = tempfile.mkstemp(prefix=".migralint-", suffix=".tmp", dir=folder)
@@ -75,25 +75,25 @@ def _refuse_unwritable(path: str) -> None:
 
 
 def _make_folders(folder: str) -> list[str]:
-    """Make the folder and those above it that are missing; returns them, the innermost first."""
+    """Create the folder and its missing parents; returns the created folders, the innermost first."""
     missing = []
     while not os.path.lexists(folder):
         missing.append(folder)
         folder = os.path.dirname(folder)
-    made: list[str] = []
+    created: list[str] = []
     for one in reversed(missing):
         os.mkdir(one)
-        made.insert(0, one)
-    return made
+        created.insert(0, one)
+    return created
 
 
-def _put_back(done: Sequence[FileChange], made: Sequence[str]) -> None:
+def _put_back(done: Sequence[FileChange], folders: Sequence[str]) -> None:
     for change in reversed(done):
         with suppress(OSError, InputError):
             if change.before is None:
                 os.unlink(change.path)
             else:
                 write_atomically(Path(change.path), change.before)
-    for folder in made:
+    for folder in folders:
         with suppress(OSError):
             os.rmdir(folder)

@@ -9,34 +9,34 @@ if TYPE_CHECKING:
     from typing import Any
 
 FileState = tuple[str, str, "Any"]
-"""Kind, absolute path, and what was seen: values that the cache keeps."""
+"""Kind, absolute path, and the observed values, which the cache can store."""
 
 FILE, FOLDER, NAMES, CONFIGURATION = "file", "folder", "names", "configuration"
 _MARKS = frozenset({".git", ".hg", ".svn", "pyproject.toml", "migralint.toml", "env.py", "versions", "script.py.mako"})
 
 
 def file_state(path: str) -> FileState:
-    """What is at a path: its stamps, size and identity; also that nothing is there."""
+    """Return the times, size, inode and mode of a file; a missing file has a state, too."""
     return FILE, path, _stamps(path)
 
 
 def folder_state(path: str) -> FileState:
-    """A folder with all its entries: another file, or another state of one, is seen."""
+    """Return the names in a folder and the state of each file directly in it."""
     return FOLDER, path, _entries(path)
 
 
 def names_state(path: str) -> FileState:
-    """A folder and the names in it, but not the state of its files."""
+    """Return the names in a folder, without the state of its files."""
     return NAMES, path, _names(path)
 
 
 def configuration_state(path: str) -> FileState:
-    """Those entries of a folder that decide where a project begins and how it is configured."""
+    """Return the state of those entries of a folder that decide where a project begins and how it is configured."""
     return CONFIGURATION, path, _configuration(path)
 
 
 def is_unchanged(state: Any) -> bool:
-    """Whether a state, perhaps read back from a cache, would be the same if it were taken now."""
+    """Whether a state, which may come from a cache, is still the present one."""
     kind, path, seen = state
     return bool(_TAKE[kind](path) == seen)
 
@@ -58,7 +58,7 @@ def _stamps(path: str) -> list[int] | None:
 
 
 def _of(status: os.stat_result) -> list[int]:
-    # The time of the last change of the inode cannot be set back, unlike that of the contents.
+    # A program can set back the time of the contents (mtime), but not that of the inode (ctime).
     return [status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, status.st_mode]
 
 
@@ -72,7 +72,7 @@ def _entries(path: str) -> dict[str, list[int] | None] | None:
 
 def _entry(entry: os.DirEntry[str]) -> list[int] | None:
     try:
-        # What is inside a folder is not this folder's business: its stamps change with every compiled file.
+        # A subfolder only counts by its name: its times change with every compiled file.
         return [0, 0, 0] if entry.is_dir() else _of(entry.stat())
     except OSError:
         return None
@@ -90,13 +90,13 @@ def _configuration(path: str) -> dict[str, list[int] | None] | None:
         names = os.listdir(path)
     except OSError:
         return None
-    found: dict[str, list[int] | None] = {}
+    entries: dict[str, list[int] | None] = {}
     for name in names:
         if name in _MARKS or name.endswith(".ini"):
             stamps = _stamps(os.path.join(path, name))
-            # A repository's own folder changes all the time; that it is there is what matters.
-            found[name] = [0, 0, 0] if stamps and name.startswith(".") else stamps
-    return found
+            # The folder of a version control system changes all the time; only its existence matters.
+            entries[name] = [0, 0, 0] if stamps and name.startswith(".") else stamps
+    return entries
 
 
 _TAKE = {FILE: _stamps, FOLDER: _entries, NAMES: _names, CONFIGURATION: _configuration}

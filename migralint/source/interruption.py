@@ -15,11 +15,11 @@ _ENDING = (signal.SIGINT, *_REQUESTS)
 
 @contextmanager
 def held_signals() -> Iterator[Callable[[], None]]:
-    """Hold back Ctrl-C and the requests to end; yields a check that raises KeyboardInterrupt if one came.
+    """Hold back Ctrl-C and termination signals; yields a check that raises KeyboardInterrupt if one arrived.
 
-    Whoever can still turn back calls the check. A Ctrl-C that nobody checked for any more came too late and is dropped:
-    the work is done. A request to end takes effect when the block is left. Only the main thread gets signals; elsewhere
-    nothing is held.
+    Call the check wherever the work can still be undone. A Ctrl-C after the last check is dropped, because the work is
+    done. A termination signal takes effect at the end of the block. Only the main thread receives signals; in another
+    thread none is held back.
     """
     came: list[int] = []
 
@@ -33,7 +33,7 @@ def held_signals() -> Iterator[Callable[[], None]]:
     if threading.current_thread() is not threading.main_thread():
         yield check
         return
-    # Who ignores a signal (nohup) goes on doing so.
+    # A signal that the process ignores (nohup) remains ignored.
     before = {number: handler for number in _ENDING if (handler := signal.getsignal(number)) != signal.SIG_IGN}
     try:
         for number in before:
@@ -49,9 +49,9 @@ def held_signals() -> Iterator[Callable[[], None]]:
 
 @contextmanager
 def unwinding() -> Iterator[None]:
-    """Let the requests to end take their way through `finally`, as Ctrl-C does, so that nothing of ours stays behind.
+    """Let a termination signal run the `finally` blocks, as Ctrl-C does, so that no temporary file or process remains.
 
-    Within the block they raise KeyboardInterrupt; after it the process ends by the signal, as whoever sent it expects.
+    Inside the block it raises KeyboardInterrupt; after the block the process ends by the signal, as its sender expects.
     """
     came: list[int] = []
 

@@ -1,6 +1,6 @@
 """Strict reading of JSON documents: every value is read with its type; writes nothing.
 
-Apart from `json` itself, which costs at start-up what most projects never need.
+`json` is only imported when a document is parsed: the import is slow, and most projects have no such document.
 """
 
 from __future__ import annotations
@@ -10,23 +10,26 @@ from typing import Any
 
 
 class RecordError(Exception):
-    """The document is not what it should be; the message names the value and never quotes it."""
+    """The document does not have the expected form; the message names the value and never quotes it."""
 
 
 class Record:
-    """One object of a document; asking for a value that is missing or of another type raises RecordError."""
+    """One object of a document; reading a value that is missing or of another type raises RecordError."""
 
     __slots__ = ("_values", "_where")
 
     def __init__(self, values: Any, where: str = "") -> None:
-        """`where` names the object in messages: "prunes[0]"; empty: the document itself."""
+        """`where`: the name of the object in messages, such as "prunes[0]"; empty: the document itself."""
         if not isinstance(values, dict):
             raise RecordError(f"{where or 'the document'} must be an object")
         self._values: dict[str, Any] = values
         self._where = where
 
     def text(self, key: str, *, empty: bool = False) -> str:
-        """Return a string without null bytes and half characters; `empty`: it may be empty."""
+        """Return a string without null bytes and unpaired surrogates; `empty`: whether it may be empty.
+
+        Surrogates that stand for undecodable bytes are allowed.
+        """
         value = self._value(key)
         if not _is_text(value) or not (value or empty):
             raise self.error(key, "must be a string" if empty else "must be a string that is not empty")
@@ -37,14 +40,14 @@ class Record:
         return None if self._value(key) is None else self.text(key)
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """Return the strings of an array; none of them is empty."""
+        """Return the strings of an array; an empty one is an error."""
         value = self._value(key)
         if not isinstance(value, list) or not all(item and _is_text(item) for item in value):
             raise self.error(key, "must be an array of strings")
         return tuple(value)
 
     def number(self, key: str) -> int:
-        """Return a whole number of 64 bits."""
+        """Return a whole number that fits into 64 bits, signed or unsigned."""
         value = self._value(key)
         if isinstance(value, bool) or not isinstance(value, int) or not -(2**63) <= value < 2**64:
             raise self.error(key, "must be a whole number")
@@ -71,7 +74,7 @@ class Record:
         return RecordError(f"{self.name(key)} {message}")
 
     def name(self, key: str) -> str:
-        """The value at `key` as messages name it: "prunes[0].commit"."""
+        """Return the name of the value at `key` in messages, such as "prunes[0].commit"."""
         return f"{self._where}.{key}" if self._where else key
 
     def _value(self, key: str) -> Any:
@@ -81,7 +84,7 @@ class Record:
 
 
 def parse_json(data: bytes) -> Any:
-    """Return the document in `data`. Raises RecordError with the line, also for one nested too deeply to be read."""
+    """Return the document in `data`. Raises RecordError if it is not JSON or nested too deeply."""
     import json
 
     try:
@@ -92,7 +95,7 @@ def parse_json(data: bytes) -> Any:
         raise RecordError("it is not UTF-8 text") from None
     except (RecursionError, MemoryError):
         raise RecordError("it is nested too deeply") from None
-    except ValueError:  # more digits than Python converts
+    except ValueError:  # a number with more digits than Python converts
         raise RecordError("a number in it is too long") from None
 
 
@@ -100,7 +103,7 @@ def _is_text(value: Any) -> bool:
     if not isinstance(value, str) or "\0" in value:
         return False
     try:
-        value.encode("utf-8", "surrogateescape")  # names of files may hold bytes that are no text
+        value.encode("utf-8", "surrogateescape")  # file names may contain bytes that are not text
     except UnicodeEncodeError:
         return False
     return True

@@ -16,11 +16,11 @@ _PROJECT = ("pyproject.toml", "migralint.toml", "alembic.ini", "setup.py", "setu
 
 
 def refuse_links_out(path: str | os.PathLike[str], *, last: bool = True) -> None:
-    """Raise InputError if a symbolic link on the way to `path` leads out of its tree, or into version control's folder.
+    """Raise InputError if a symbolic link on the way to `path` leads out of its tree, or into a version control folder.
 
-    Without `last` the path itself is not looked at, only the folders above it: what removes or replaces a link does
-    not go through it. The file need not exist. A link at the end that belongs to no tree may lead to its own folder
-    and below.
+    Without `last` only the folders above `path` are checked, because removing or replacing a link does not follow it.
+    The file need not exist. If `path` itself is a link that belongs to no tree, it may lead to its own folder and
+    below.
     """
     for link, folder, is_last in _links(os.path.join(os.getcwd(), path)):
         if is_last and not last:
@@ -38,9 +38,9 @@ def refuse_links_out(path: str | os.PathLike[str], *, last: bool = True) -> None
 
 
 def _links(path: str) -> Iterator[tuple[str, str, bool]]:
-    """Every symbolic link on the way: its own path, the real folder it lies in, and whether it is the end of the way.
+    """Yield every symbolic link on the way: its own path, its real folder, and whether it is the last part of the path.
 
-    A link is followed as a whole: where it leads through further ones does not matter.
+    A link is resolved completely: further links that it leads through are not listed.
     """
     parts = [part for part in path.split(os.sep) if part not in ("", ".")]
     current = os.path.realpath(os.sep)
@@ -56,7 +56,7 @@ def _links(path: str) -> Iterator[tuple[str, str, bool]]:
 
 
 def _tree(folder: str) -> str | None:
-    """The working copy, otherwise the project, that a real folder lies in."""
+    """Return the working copy, otherwise the project, that contains a real folder; None: neither."""
     project: str | None = None
     current = folder
     while True:

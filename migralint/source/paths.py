@@ -1,4 +1,4 @@
-"""How files are named: relative to where the user stands, or to the project."""
+"""The paths of files as they are shown: relative to the working directory or to the project."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 
 def relative(path: str, folder: str) -> str:
-    """Return the path relative to a folder, with `/`; as it is where there is no way between (other drives)."""
+    """Return the path relative to a folder, with `/`; unchanged if no relative path exists (another drive)."""
     try:
         return os.path.relpath(path, folder).replace(os.sep, "/")
     except ValueError:
@@ -14,6 +14,6 @@ def relative(path: str, folder: str) -> str:
 
 
 def shortest(path: str, folder: str) -> str:
-    """Return the path relative to a folder, but absolute where that would usually climb."""
+    """Return the path relative to a folder; unchanged if that would climb three levels or more."""
     near = relative(path, folder)
     return path if near.startswith("../../../") else near

@@ -13,28 +13,28 @@ import stat
 from migralint.source.errors import InputError
 
 MOST_BYTES = 1 << 30
-"""The limit of files that have no narrower one: SQL that holds rows, archives."""
+"""The limit for files without a narrower one: SQL with rows, archives."""
 _OPEN = (
     os.O_RDONLY
-    | getattr(os, "O_NONBLOCK", 0)  # a pipe without a writer would block forever
-    | getattr(os, "O_NOCTTY", 0)  # a terminal must not become ours
+    | getattr(os, "O_NONBLOCK", 0)  # opening a pipe without a writer would block forever
+    | getattr(os, "O_NOCTTY", 0)  # a terminal must not become the controlling one
     | getattr(os, "O_CLOEXEC", 0)
     | getattr(os, "O_BINARY", 0)
 )
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 _SPECIAL = frozenset((errno.ENXIO, errno.ENODEV, errno.EOPNOTSUPP))
-"""What opening a socket, or a device that is not there, fails with."""
+"""The errors of opening a socket, or a device that does not exist."""
 
 
 USED_UP = frozenset((errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM))
-"""What the system refuses whatever the file: the next one would fail likewise."""
+"""The errors of exhausted system resources: opening any other file would fail in the same way."""
 
 
 class NotRegularError(OSError):
-    """The path leads to a pipe, a device or a socket: reading might never end, and writing would not replace it."""
+    """The path leads to a pipe, a device or a socket: reading it might never end, and writing would not replace it."""
 
     def __init__(self, path: str) -> None:
-        """`path` is the file as it was named."""
+        """`path`: the file, as the caller named it."""
         super().__init__(errno.EINVAL, "Not a regular file", path)
 
 
@@ -62,7 +62,7 @@ def open_regular(path: str | os.PathLike[str], *, follow: bool = True) -> int:
 def read_regular(path: str | os.PathLike[str], *, limit: int = MOST_BYTES, follow: bool = True) -> bytes:
     """Return the bytes of a regular file. Raises OSError as `open_regular`, with EFBIG beyond `limit` bytes."""
     descriptor = open_regular(path, follow=follow)
-    # Plain descriptors: a stream object costs as much as the reading.
+    # Plain descriptors: creating a stream object takes as long as reading the file.
     try:
         size = os.fstat(descriptor).st_size
         if size > limit:
@@ -96,14 +96,14 @@ def read_input(path: str, *, limit: int, follow: bool = True) -> bytes:
     """
     try:
         return read_regular(path, limit=limit, follow=follow)
-    except ValueError:  # in words of our own: Python's depend on its version
+    except ValueError:  # Python's own message depends on its version
         raise InputError("cannot be read: embedded null byte", path=path.replace("\0", "\\0")) from None
     except OSError as error:
         raise unreadable(error, path, limit=limit) from None
 
 
 def unreadable(error: OSError, path: str, *, limit: int = MOST_BYTES) -> InputError:
-    """Return (not raise) the error for people about a file that could not be read."""
+    """Return (not raise) the InputError for a file that could not be read."""
     if isinstance(error, NotRegularError):
         return InputError("is not a regular file", path=path)
     if error.errno == errno.EFBIG:
@@ -112,12 +112,15 @@ def unreadable(error: OSError, path: str, *, limit: int = MOST_BYTES) -> InputEr
 
 
 def reason(error: OSError) -> str:
-    """What the system said, without number and path: "Permission denied"."""
+    """Return the system's message without error number and path, such as "Permission denied"."""
     return error.strerror or type(error).__name__
 
 
 def decode_input(data: bytes, path: str) -> str:
-    """Decode `data` as UTF-8; raises InputError with the line of the first byte that is not, or of a null byte."""
+    """Decode `data` as UTF-8.
+
+    Raises InputError with the line of the first byte that is not UTF-8, of a byte order mark, or of a null byte.
+    """
     try:
         text = data.decode()
     except UnicodeDecodeError as error:

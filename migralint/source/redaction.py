@@ -16,32 +16,33 @@ _PLACEHOLDERS = ("***", "•••", "[hidden]", "")
 
 
 def secrets_in(url: str) -> frozenset[str]:
-    """What must never be shown of a database URL: the URL as a whole and its passwords, as written and decoded.
+    """Return the parts of a database URL that must never be shown: the whole URL and its passwords.
 
-    A URL that is malformed (`is_malformed`) is secret in every part that may belong to its password.
+    Of a malformed URL (`is_malformed`), this includes every part that may belong to the password. The password inside
+    an encoded ODBC connection string is included in decoded form.
     """
-    found = {url}
+    secrets = {url}
     authority = _AUTHORITY.match(url)
     for text in (authority["authority"] if authority else "", url.partition("://")[2]):
-        # An unescaped "@" or "/" in a password is a mistake, and a parser finds its end in another place than people.
+        # An unescaped "@" or "/" in a password is a mistake: a parser ends the password elsewhere than its author.
         user, at, _ = text.rpartition("@")
         if at:
             _, colon, password = user.partition(":")
             if colon:
-                found.add(password)
-                found.update(part for part in re.split("[@/?#]", password) if len(part) > 1)
+                secrets.add(password)
+                secrets.update(part for part in re.split("[@/?#]", password) if len(part) > 1)
     for name, value in _PARAMETER.findall(url):
         if _SECRET_NAME.search(name):
-            found.add(value)
-            found.update(_PARAMETER_OF_ODBC.findall(unquote_plus(value)))
-    return frozenset(found - {""})
+            secrets.add(value)
+            secrets.update(_PARAMETER_OF_ODBC.findall(unquote_plus(value)))
+    return frozenset(secrets - {""})
 
 
 _PARAMETER_OF_ODBC = re.compile(r"(?i)(?:PWD|PASSWORD)\s*=\s*(\{[^}]*\}|[^;]*)")
 
 
 def is_malformed(url: str) -> bool:
-    """Whether a database URL cannot be taken apart with certainty; then nothing of it may be shown."""
+    """Whether a database URL cannot be split into its parts with certainty; then no part of it may be shown."""
     scheme, separator, rest = url.partition("://")
     if not separator or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+._-]*", scheme) or re.search(r"[\s\x00-\x1f]", url):
         return True
@@ -61,18 +62,18 @@ def _has_odd_port(place: str) -> bool:
 
 
 SHORTEST = 4
-"""Characters of a secret that is looked for in any text; a shorter one is hidden where a URL or a setting holds it."""
+"""The least length of a secret that is searched for in any text; a shorter one is only hidden in a URL or a setting."""
 
 
 class Redactor:
-    """Blanks secrets in text for people, in every form in which drivers and logs write them.
+    """Removes secrets from text for people, in every form in which drivers and logs write them.
 
-    A secret that may be an ordinary word, or a part of one, counts where it stands by itself: a password `post` leaves
-    `postgresql` as it is. Never used on what the program itself reads again.
+    A secret that may be an ordinary word, or a part of one, is only removed where it stands by itself: the password
+    `post` does not change `postgresql`. Never use this on text that the program itself reads again.
     """
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        """`secrets` as they are written; percent-encoding, quoting and escaping are thought of here."""
+        """`secrets` as they are written; their percent-encoded, quoted and escaped forms are added here."""
         known = [secret for secret in secrets if secret]
         forms = {
             form: _is_distinctive(secret) for secret in known for form in written_forms(secret) if _is_long(secret)
@@ -81,17 +82,17 @@ class Redactor:
         self._pattern = re.compile("|".join(_in_text(form, forms[form]) for form in _longest_first(forms)))
         self._in_settings = re.compile(_SETTING + "(?:" + "|".join(map(re.escape, _longest_first(short))) + r")(?!\w)")
         self._anything, self._any_short = bool(forms), bool(short)
-        # What stands for a secret must not complete another one: no character of it occurs in any.
+        # The placeholder must not complete another secret: none of its characters occurs in any secret.
         characters = set("".join(forms))
         self._placeholder = next(one for one in _PLACEHOLDERS if not characters & set(one))
 
     def redact(self, text: str) -> str:
-        """`text` without the secrets, and without passwords in any URL."""
+        """Return `text` without the secrets, and without the password of any URL."""
         while self._anything:
             shorter = self._pattern.sub(self._placeholder, text)
             if shorter == text:
                 break
-            text = shorter  # only without a placeholder can the rest of two secrets make another one
+            text = shorter  # with an empty placeholder the rest of two secrets may form another one
         if self._any_short:
             text = self._in_settings.sub(rf"\g<before>{self._placeholder}", text)
         return _PASSWORD_IN_URL.sub(rf"\g<before>{self._placeholder}", text)
@@ -99,7 +100,7 @@ class Redactor:
 
 _SETTING = r"""(?P<before>(?i:pass(?:word|wd)?|pwd|secret|token)["']?\s*[=:]\s*["']?)"""
 _LEFT_EDGE = r"(?:(?<![A-Za-z0-9_])|(?<=\\[abfnrtv0])|(?<=\\x[0-9a-f]{2})|(?<=%[0-9A-Fa-f]{2}))"
-"""Where a word begins; what precedes it may be an escaped character."""
+"""The beginning of a word; an escaped character may precede it."""
 _RIGHT_EDGE = r"(?![A-Za-z0-9_]|\.py\b)"
 
 
@@ -108,7 +109,7 @@ def _is_long(secret: str) -> bool:
 
 
 def _is_distinctive(secret: str) -> bool:
-    """Whether no word or name contains it by chance."""
+    """Whether a secret is so long and mixed that no word or name contains it by chance."""
     return len(secret) >= 8 and not secret.isalpha() and not secret.isdigit()
 
 
@@ -126,12 +127,12 @@ def _longest_first(forms: Iterable[str]) -> list[str]:
 
 
 def redactor_for(urls: Iterable[str], *others: str) -> Redactor:
-    """A redactor for the secrets in these URLs, and for `others`, which are secret as they are."""
+    """Return a redactor for the secrets in these URLs, and for `others`, each of which is a secret itself."""
     return Redactor([secret for url in urls for secret in secrets_in(url)] + list(others))
 
 
 def written_forms(secret: str) -> set[str]:
-    """How drivers and logs write a secret: encoded, decoded, quoted, escaped."""
+    """Return the forms in which drivers and logs write a secret: encoded, decoded, quoted, escaped."""
     plain = {secret, unquote(secret), unquote_plus(secret)}
     encoded = {form for one in plain for form in (one, quote(one, safe=""), quote(one), quote_plus(one))}
     escaped = {form for one in encoded for form in (repr(one)[1:-1], json.dumps(one)[1:-1], one.replace("'", "''"))}

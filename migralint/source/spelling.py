@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from operator import eq
 
 _LONGEST = 100
-"""Longer words are compared with nothing: what that costs grows with the square of their length."""
+"""Longer words are not compared: the cost grows with the square of their length."""
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float) -> str | None:
-    """The known word most like `word`, from `cutoff` (0 to 1) upward, of equals the one with most letters in the same
-    places; None if none is."""
-    from difflib import SequenceMatcher, get_close_matches  # costs more than reading a file; only errors need it
+    """Return the known word that is most similar to `word`; None if no similarity reaches `cutoff` (0 to 1). Of equally
+    similar words it is the one with most letters in the same places."""
+    from difflib import SequenceMatcher, get_close_matches  # slower than reading a file; only errors need it
 
     if len(word) > _LONGEST:
         return None
@@ -25,6 +25,6 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence that names the nearest known word, or nothing if none is near."""
+    """Return a question that names the nearest known word; empty if none is near."""
     near = nearest(word.replace("_", "-"), known, cutoff=0.6)
     return f'did you mean "{near}"?' if near else ""

@@ -12,14 +12,14 @@ from migralint.source.location import Location, Span
 
 
 class Positioned(Protocol):
-    """What a node of a syntax tree says of its place: lines from 1, columns in UTF-8 bytes of the decoded line."""
+    """The position of a syntax tree node: lines from 1, columns in UTF-8 bytes of the decoded line."""
 
     lineno: int
     col_offset: int
 
     @property
     def end_lineno(self) -> int | None:
-        """The line of the last character; the parser always gives it."""
+        """The line of the last character; the parser always sets it."""
 
     @property
     def end_col_offset(self) -> int | None:
@@ -27,23 +27,23 @@ class Positioned(Protocol):
 
 
 class SourceFile:
-    """The bytes of one Python file, and where each line and column of its syntax tree is in them.
+    """The bytes of one Python file, and the offset of each line and column of its syntax tree.
 
-    Bytes that are not UTF-8 pass Python's parser in a comment, so they may occur here.
+    Python's parser accepts bytes that are not UTF-8 in a comment, so they may occur here.
 
-    Lines end at `\\n`, `\\r\\n` and a lone `\\r`, as in Python's tokenizer: a form feed or U+2028 ends none. Offsets
-    are those of the file on disk, whatever its encoding, byte order mark included.
+    Lines end at `\\n`, `\\r\\n` and a lone `\\r`, as in Python's tokenizer, but not at a form feed or U+2028.
+    Offsets count bytes of the file on disk in its own encoding, including a byte order mark.
     """
 
     __slots__ = ("_ascii", "_bom", "_lines", "_offsets", "_starts", "data", "encoding", "path")
 
     def __init__(self, path: str, data: bytes) -> None:
-        """Detect the encoding. Raises SyntaxError where Python would: an unknown or contradictory cookie."""
+        """Detect the encoding. Raises SyntaxError as `declared_encoding` does."""
         self._set(path, data, declared_encoding(data))
 
     @classmethod
     def undecodable(cls, path: str, data: bytes) -> SourceFile:
-        """The file read byte for byte as latin-1: for reading on where Python gives up on the encoding."""
+        """Return the file with each byte read as a latin-1 character, for files whose encoding Python refuses."""
         source = cls.__new__(cls)
         source._set(path, data, "iso8859-1")
         return source
@@ -60,24 +60,24 @@ class SourceFile:
 
     @property
     def is_ascii(self) -> bool:
-        """Whether the bytes are the characters, none of which Python writes in another way in a syntax tree."""
+        """Whether all bytes are ASCII: a byte is then a character, and the syntax tree has all names as written."""
         return self._ascii
 
     @property
     def text(self) -> str:
-        """The decoded text without byte order mark, line ends as they are. Raises UnicodeDecodeError."""
+        """The decoded text without byte order mark, with its original line ends. Raises UnicodeDecodeError."""
         return self.data[self._bom :].decode(self.encoding)
 
     @property
     def lines(self) -> list[bytes]:
-        """The lines with their ends, as UTF-8, in which a syntax tree counts columns."""
+        """The lines with their ends, in UTF-8, because a syntax tree counts columns in UTF-8 bytes."""
         if self._lines is None:
             self._index()
         assert self._lines is not None
         return self._lines
 
     def offset(self, line: int, column: int) -> int:
-        """The byte of the file at which a line (from 1) and column (in UTF-8 bytes, from 0) begins."""
+        """Return the offset in the file of a line (from 1) and column (in UTF-8 bytes, from 0)."""
         if self._starts is None:
             self._index()
         assert self._starts is not None
@@ -87,14 +87,14 @@ class SourceFile:
         return self._offsets[self._starts[line - 1] + len(self._lines[line - 1][:column].decode())]
 
     def span(self, node: Positioned) -> Span:
-        """The bytes of a node."""
+        """Return the range of bytes of a node."""
         return Span(
             self.offset(node.lineno, node.col_offset),
             self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset),
         )
 
     def location(self, node: Positioned) -> Location:
-        """The place of a node, for people."""
+        """Return the location of a node, with columns in characters."""
         line, column = node.lineno, node.col_offset
         end_line, end_column = node.end_lineno or line, node.end_col_offset or column
         if self._ascii:
@@ -102,13 +102,13 @@ class SourceFile:
         return Location(self.path, line, self.column(line, column), end_line, self.column(end_line, end_column))
 
     def column(self, line: int, column: int) -> int:
-        """A column in UTF-8 bytes from 0 as a column in characters from 1."""
+        """Convert a column in UTF-8 bytes (from 0) into a column in characters (from 1)."""
         if self._ascii:
             return column + 1
         return len(self.lines[line - 1][:column].decode(errors="replace")) + 1
 
     def place(self, start: int, end: int) -> Location:
-        """The place of a range of the file's bytes."""
+        """Return the location of a range of the file's bytes."""
         line, column = self._line_of(start)
         if self._ascii and self._starts is not None and (line == len(self._starts) or end < self._starts[line]):
             return Location(self.path, line, column, line, column + end - start)
@@ -116,7 +116,7 @@ class SourceFile:
         return Location(self.path, line, column, end_line, end_column)
 
     def segment(self, node: Positioned) -> str:
-        """The source text of a node, its line ends written as `\\n`."""
+        """Return the source text of a node, with `\\n` as line end."""
         end_line, end_column = node.end_lineno or node.lineno, node.end_col_offset or node.col_offset
         lines = self.lines
         if end_line == node.lineno:
@@ -144,7 +144,7 @@ class SourceFile:
 
     def _index(self) -> None:
         if self.encoding == "utf-8":
-            # bytes.splitlines() knows exactly the three line ends that Python's tokenizer knows
+            # bytes.splitlines() splits at exactly the three line ends of Python's tokenizer
             self._lines = self.data[self._bom :].splitlines(keepends=True)
             self._starts = list(accumulate(map(len, self._lines), initial=self._bom))
         else:
@@ -155,11 +155,11 @@ class SourceFile:
         if self._lines and not self._lines[-1].endswith((b"\n", b"\r")):
             self._starts.pop()
         else:
-            self._lines.append(b"")  # a place after the last line end is on one more line
+            self._lines.append(b"")  # an offset after the last line end is on one more line
 
 
 def _character_offsets(data: bytes, start: int, encoding: str) -> list[int]:
-    """The byte at which each character begins, and at last the end; right for any codec, as it only decodes."""
+    """Return the offset of each character, and the end last; right for any codec, because it decodes byte by byte."""
     decoder = codecs.getincrementaldecoder(encoding)()
     offsets = [start]
     for position in range(start, len(data)):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from migralint.source.toml_lines import KeyPath
 
 SIZE_LIMIT = 16 * 1024 * 1024
-"""Bytes; a fleet's `counts` table fits, a dump given by mistake does not."""
+"""Bytes; a fleet's `counts` table fits, a database dump named by mistake does not."""
 
 _POSITION = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
 _DECLARED_TWICE = r"^Cannot declare \((.*)\) twice$"
@@ -28,38 +28,38 @@ _KEY_OF_LINE = r"""^\s*([^\s="'\[{]+|"[^"]*"|'[^']*')\s*="""
 
 
 class TomlDocument(Struct, frozen=True, dict=True):
-    """A parsed TOML file that knows where its keys stand."""
+    """A parsed TOML file with the lines of its keys."""
 
     path: str
-    """The file as errors name it."""
+    """The path that errors show."""
     values: dict[str, Any]
-    """The tables as `tomllib` gives them."""
+    """The tables as `tomllib` returns them."""
     text: str
-    """The document itself, lines ended by line feeds."""
+    """The document with line feeds as line ends."""
 
     @cached_property
     def lines(self) -> dict[KeyPath, int]:
         """1-based line of every key, by its path: ("tool", "heads"); list items by index: (…, "stamps", 0).
 
-        Looked up when first asked for: a file without errors seldom needs them.
+        Computed at the first access: a file without errors seldom needs them.
         """
-        from migralint.source.toml_lines import key_lines  # four patterns to compile, for errors only
+        from migralint.source.toml_lines import key_lines  # compiles four patterns; only errors need them
 
         return key_lines(self.text)
 
     def line(self, *key: str | int) -> int | None:
-        """The line of a key, or of the nearest table around it; None for the document as a whole."""
+        """Return the line of a key, or of the nearest table around it; None for the document as a whole."""
         for length in range(len(key), 0, -1):
-            if (found := self.lines.get(key[:length])) is not None:
-                return found
+            if (line := self.lines.get(key[:length])) is not None:
+                return line
         return None
 
     def error(self, message: str, *key: str | int, hint: str = "") -> InputError:
-        """An error about the value at `key`, to be raised by the caller."""
+        """Return (not raise) an error about the value at `key`."""
         return InputError(message, path=self.path, line=self.line(*key), hint=hint)
 
     def require_known(self, table: dict[str, Any], known: Iterable[str], *key: str | int, what: str = "key") -> None:
-        """Refuse the first key of `table` (which is at `key`) that is not `known`, naming the nearest one."""
+        """Raise InputError for the first name in `table` (at `key`) that is not `known`, with the nearest as hint."""
         allowed = sorted(known)
         for name in table:
             if name not in allowed:
@@ -77,7 +77,7 @@ def read_toml(path: str | Path) -> TomlDocument:
 
 
 def parse_toml(data: bytes, path: str) -> TomlDocument:
-    """Parse the bytes of the TOML file at `path` (used in errors only); raises InputError as `read_toml` does."""
+    """Parse the bytes of a TOML file; `path` is only for errors. Raises InputError as `read_toml` does."""
     text = decode_input(data, path).replace("\r\n", "\n")
     try:
         return TomlDocument(path, tomllib.loads(text), text)
@@ -85,7 +85,7 @@ def parse_toml(data: bytes, path: str) -> TomlDocument:
         raise _as_input_error(str(error), text, path) from None
     except (RecursionError, MemoryError):
         raise InputError("is not usable TOML: nested too deeply", path=path) from None
-    except ValueError:  # a number with more digits than Python converts, a day that is in no calendar
+    except ValueError:  # a number with more digits than Python converts, or a date that does not exist
         raise InputError("is not usable TOML: a number or date in it is out of range", path=path) from None
 
 

@@ -16,30 +16,30 @@ _SCALAR = re.compile(r"[^,\]}\r\n#]+")
 
 
 class TomlLayout(Struct):
-    """Where things stand; offsets count characters."""
+    """The positions of keys, values and headers; offsets count characters."""
 
     lines: dict[KeyPath, int] = field(default_factory=dict)
-    """The 1-based line of every key and list item; a table that several headers open has the line of the first."""
+    """The 1-based line of every key and list item; a table with several headers has the line of the first."""
     values: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
     """Start and end of the value of every `key = value`, also inside inline tables."""
     pairs: list[tuple[KeyPath, KeyPath, int]] = field(default_factory=list)
-    """Every `key = value` that is on lines of its own, in order: table of its header, full key, start."""
+    """Every `key = value` on lines of its own, in order: the table of its header, its full key, its start."""
     headers: list[tuple[KeyPath, int]] = field(default_factory=list)
-    """Every `[header]`, in order: its table, and the start of its bracket."""
+    """Every `[header]`, in order: its table and the start of its bracket."""
 
 
 def toml_layout(text: str) -> TomlLayout:
-    """Where keys, values and headers of `text`, which must be valid TOML, stand; lines end with a line feed."""
+    """Return the positions of keys, values and headers of `text`: valid TOML with line feeds as line ends."""
     return _Scanner(text).scan()
 
 
 def key_lines(text: str) -> dict[KeyPath, int]:
-    """The 1-based line of every key and list item of `text`, by path."""
+    """Return the 1-based line of every key and list item of `text`, by path."""
     return toml_layout(text).lines
 
 
 class _Scanner:
-    """Walks the text once; validity is not checked here."""
+    """Scans the text once; does not check that it is valid."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -47,7 +47,7 @@ class _Scanner:
         self.line = 1
         self.counted = 0
         self.layout = TomlLayout()
-        self.found = self.layout.lines
+        self.lines = self.layout.lines
         self.list_sizes: dict[KeyPath, int] = {}
 
     def scan(self) -> TomlLayout:
@@ -73,17 +73,17 @@ class _Scanner:
             path = self._latest((*path, name), line)
         last: KeyPath = (*path, names[-1])
         if brackets == 1:
-            self.found.setdefault(last, line)
+            self.lines.setdefault(last, line)
             return last
-        self.found.setdefault(last, line)
+        self.lines.setdefault(last, line)
         index = self.list_sizes.get(last, 0)
         self.list_sizes[last] = index + 1
-        self.found[(*last, index)] = line
+        self.lines[(*last, index)] = line
         return (*last, index)
 
     def _latest(self, path: KeyPath, line: int) -> KeyPath:
-        """A header that goes through an array of tables means its last one."""
-        self.found.setdefault(path, line)
+        """Return the table that a part of a header means: of an array of tables, the last one."""
+        self.lines.setdefault(path, line)
         size = self.list_sizes.get(path)
         return path if size is None else (*path, size - 1)
 
@@ -92,7 +92,7 @@ class _Scanner:
         path = table
         for name in self._key():
             path = (*path, name)
-            self.found.setdefault(path, line)
+            self.lines.setdefault(path, line)
         self.at += 1  # the equals sign
         self._value(path)
         return path
@@ -135,7 +135,7 @@ class _Scanner:
         self._blank()
         while self.text[self.at] != end:
             if end == "]":
-                self.found[(*path, index)] = self._here()
+                self.lines[(*path, index)] = self._here()
                 self._value((*path, index))
             else:
                 self._pair(path)

@@ -8,29 +8,29 @@ import unicodedata
 _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _COMMAND = re.compile(r"##(?=\w*\[)")
 _UNSAFE = frozenset({"Cc", "Cf", "Cn", "Cs", "Zl", "Zp"})
-"""Control characters, invisible format characters (they can turn the direction of text), what is not a character at
-all, surrogates, separators."""
+"""The categories of control characters, of invisible format characters (they can change the direction of text), of
+unassigned code points, of surrogates, and of line and paragraph separators."""
 _NO_COLUMN = frozenset({"Mn", "Me"})
-"""Marks upon the character before them, variation selectors among them."""
+"""The categories of combining marks, which include variation selectors: they take no column of their own."""
 
 
 def visible(text: str) -> str:
-    """Return text from a file so that it can neither move the cursor nor start a line: escapes stand for the rest."""
+    """Return text from a file; each character that could move the cursor, start a line or be invisible is escaped."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_escaped(character) if is_unsafe(character) else character for character in text)
 
 
 def is_unsafe(character: str) -> bool:
-    """Whether a terminal may obey a character, or people cannot see it."""
+    """Whether a character may control the terminal or be invisible."""
     return unicodedata.category(character) in _UNSAFE
 
 
 def obeyed_by_nobody(text: str) -> str:
-    """Return a line of output in which what CI servers take for a command is escaped.
+    """Return a line of output in which everything that a CI server takes for a command is escaped.
 
-    GitHub's runner takes commands from every line that begins with `::` (after blanks) and from `##[` anywhere, Azure's
-    from `##vso[`, TeamCity's from `##teamcity[`.
+    GitHub's runner executes a line that begins with `::` (after blanks), and `##[` anywhere in a line; Azure executes
+    `##vso[`, TeamCity `##teamcity[`.
     """
     if "::" in text and text.lstrip().startswith("::"):
         text = text.replace("::", "\\x3a:", 1)
@@ -38,17 +38,17 @@ def obeyed_by_nobody(text: str) -> str:
 
 
 def shown_lines(text: str) -> str:
-    """Return text of several lines for a terminal or a log: every line visible, and obeyed by nobody."""
+    """Return several lines of text for a terminal or a log; unsafe characters and CI commands are escaped in each."""
     return "\n".join(obeyed_by_nobody(visible(each)) for each in text.split("\n"))
 
 
 def width(text: str) -> int:
-    """Return how many columns of a terminal the text takes."""
+    """Return the number of terminal columns that the text takes."""
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
 def cut(text: str, columns: int, *, end: str = "…") -> str:
-    """Return the text, or as much of its beginning as fits with `end` behind it into so many columns."""
+    """Return the text, or as much of its beginning as fits into `columns` terminal columns together with `end`."""
     if width(text) <= columns:
         return text
     room = columns - width(end)

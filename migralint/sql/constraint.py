@@ -14,26 +14,26 @@ class Constraint:
 
     kind: str
     """"primary key", "unique", "check", "foreign key", "not null", "null", "default", "collate", "generated",
-    "deferral" for a DEFERRABLE apart from its foreign key, or "name" for a `CONSTRAINT name` that nothing follows
-    (SQLite takes both)."""
+    "deferral" for a DEFERRABLE separate from its foreign key, or "name" for a `CONSTRAINT name` without a constraint
+    (SQLite accepts both)."""
     start: int = 0
     """Offset of its first character, `CONSTRAINT name` included."""
     end: int = 0
     name: str | None = None
     column: str | None = None
-    """The column it is written at; None: a constraint of the table."""
+    """The column that it is written inline with; None: a constraint of the table."""
     keys: tuple[IndexedColumn, ...] = ()
-    """The columns of a key, in order; those of a column's own key too."""
+    """The columns of a key, in order; for an inline key, its column."""
     target: str | None = None
     """The table that a foreign key names."""
     target_columns: tuple[str, ...] = ()
-    """Empty where the text names none."""
+    """Empty if the text names none."""
     body: tuple[int, int] = (0, 0)
-    """Span of the expression: CHECK and generated without their parentheses, DEFAULT with what it has; of COLLATE its
-    name."""
+    """Span of the expression: CHECK and generated without their parentheses, DEFAULT including them; for COLLATE, span
+    of the name."""
     autoincrement: bool = False
     stored: bool = False
-    """Of a generated column: written to disk."""
+    """Whether a generated column is stored on disk."""
     on_conflict: str = ""
     """In upper case; empty for ABORT, the default."""
     on_update: str = ""
@@ -51,7 +51,7 @@ class Constraint:
 
 
 def starts_constraint(cursor: Cursor) -> bool:
-    """Whether a constraint of a column comes next, where a word of its type could stand."""
+    """Whether a column constraint comes next, at a place where a word of the type is also possible."""
     token = cursor.peek()
     return token is not None and token.is_word(
         "CONSTRAINT",
@@ -69,7 +69,7 @@ def starts_constraint(cursor: Cursor) -> bool:
 
 
 def read_constraint(cursor: Cursor, column: str | None) -> Constraint:
-    """Take the constraint that comes next; `column` is the one it is written at, None: one of the table.
+    """Consume the next constraint; `column` is the one that it is written inline with, None: a constraint of the table.
 
     Raises UnreadableStatementError.
     """
@@ -78,8 +78,8 @@ def read_constraint(cursor: Cursor, column: str | None) -> Constraint:
         name = cursor.name()
         if cursor.sees_operator(",", ")") or cursor.sees("CONSTRAINT"):
             return Constraint("name", start, cursor.end, name, column)
-    found = _column_constraint(cursor, column) if column is not None else _table_constraint(cursor)
-    return replace(found, start=start, end=cursor.end, name=name, column=column)
+    constraint = _column_constraint(cursor, column) if column is not None else _table_constraint(cursor)
+    return replace(constraint, start=start, end=cursor.end, name=name, column=column)
 
 
 def _column_constraint(cursor: Cursor, column: str) -> Constraint:
@@ -126,7 +126,7 @@ def _table_constraint(cursor: Cursor) -> Constraint:
 def _check(cursor: Cursor) -> Constraint:
     cursor.expect("CHECK")
     body = cursor.span()
-    _on_conflict(cursor)  # accepted by SQLite, without any effect
+    _on_conflict(cursor)  # SQLite accepts it without any effect
     return Constraint("check", body=body)
 
 
@@ -152,7 +152,7 @@ def _foreign_key(cursor: Cursor, columns: tuple[str, ...]) -> Constraint:
     cursor.expect("REFERENCES")
     target = cursor.name()
     target_columns = cursor.names() if cursor.sees_operator("(") else ()
-    actions = {"UPDATE": "", "DELETE": "", "INSERT": ""}  # SQLite reads ON INSERT, and forgets it
+    actions = {"UPDATE": "", "DELETE": "", "INSERT": ""}  # SQLite accepts ON INSERT and ignores it
     match, deferrable = "", ""
     while True:
         if cursor.accept("ON"):

@@ -17,17 +17,17 @@ class IndexedColumn:
     """One key as written."""
 
     expression: str
-    """Without the COLLATE and the direction behind it."""
+    """Without the COLLATE and the direction after it."""
     is_name: bool
-    """One word or quoted name: a column, if the table has it."""
+    """Whether it is one word or quoted name: a column, if the table has one of that name."""
     collation: str = ""
     descending: bool = False
 
 
 def read_indexed(cursor: Cursor) -> tuple[list[IndexedColumn], bool]:
-    """Take a parenthesised list of keys; also return whether AUTOINCREMENT is in it."""
+    """Consume a parenthesised list of keys; also return whether it contains AUTOINCREMENT."""
     cursor.expect_operator("(")
-    found: list[IndexedColumn] = []
+    keys: list[IndexedColumn] = []
     autoincrement = False
     while True:
         start, depth = cursor.position, 0
@@ -39,9 +39,9 @@ def read_indexed(cursor: Cursor) -> tuple[list[IndexedColumn], bool]:
         stop = cursor.position - 1
         if cursor.tokens[stop - 1].is_word("AUTOINCREMENT") and stop - start > 1:
             autoincrement, stop = True, stop - 1
-        found.append(_key(cursor, start, stop))
+        keys.append(_key(cursor, start, stop))
         if token.is_operator(")"):
-            return found, autoincrement
+            return keys, autoincrement
 
 
 def _key(cursor: Cursor, start: int, stop: int) -> IndexedColumn:
@@ -63,16 +63,16 @@ def _key(cursor: Cursor, start: int, stop: int) -> IndexedColumn:
 
 @dataclass(frozen=True)
 class ParsedIndex:
-    """What the text of one CREATE INDEX says."""
+    """The parts of one CREATE INDEX statement."""
 
     keys: tuple[IndexedColumn, ...]
     unique: bool
     where: str | None
 
 
-@lru_cache(maxsize=4096)  # both sides often store the same text
+@lru_cache(maxsize=4096)  # both databases often store the same text
 def parse_create_index(sql: str) -> ParsedIndex:
-    """Return what `sql` says. Raises UnreadableStatementError for grammar that it does not know."""
+    """Return the parts of `sql`. Raises UnreadableStatementError for unsupported grammar."""
     cursor = Cursor(sql)
     cursor.expect("CREATE")
     unique = cursor.accept("UNIQUE")

@@ -31,13 +31,13 @@ class Column:
     """Offset of the comma before it; None for the first."""
 
     def constraint(self, kind: str) -> Constraint | None:
-        """The last constraint of this kind written at the column (the last is the one that counts)."""
+        """The last inline constraint of this kind (SQLite uses the last one)."""
         return next((one for one in reversed(self.constraints) if one.kind == kind), None)
 
 
 @dataclass(frozen=True)
 class Item:
-    """A comma-separated part of the body that holds table constraints; SQLite lets several stand without a comma."""
+    """A comma-separated part of the body with table constraints; SQLite allows several without commas between them."""
 
     start: int
     end: int
@@ -47,19 +47,19 @@ class Item:
 
 @dataclass(frozen=True)
 class TableText:
-    """A CREATE TABLE text and where everything is in it."""
+    """A CREATE TABLE text with the positions of all its parts."""
 
     sql: str
     name: str
     name_span: tuple[int, int]
-    """Span of the table's name, with its schema if one is written."""
+    """Span of the table's name, including its schema if the text has one."""
     columns: tuple[Column, ...]
     items: tuple[Item, ...]
     """The parts with table constraints, in order."""
     body_end: int
     """Offset of the parenthesis that closes the body."""
     options: tuple[str, ...]
-    """What is behind the body, in the order of the text: "STRICT", "WITHOUT ROWID"; other words as they come."""
+    """The words after the body, in the order of the text: "STRICT", "WITHOUT ROWID"; other words as they are."""
 
     @property
     def without_rowid(self) -> bool:
@@ -68,12 +68,12 @@ class TableText:
 
     @property
     def strict(self) -> bool:
-        """Whether SQLite holds it to its types."""
+        """Whether SQLite enforces its column types."""
         return "STRICT" in self.options
 
     @property
     def table_constraints(self) -> tuple[Constraint, ...]:
-        """The constraints written at the table, in order."""
+        """The table constraints, in order."""
         return tuple(constraint for item in self.items for constraint in item.constraints)
 
     @property
@@ -92,16 +92,16 @@ class TableText:
         return self.sql[span[0] : span[1]]
 
     def mentions(self, constraint: Constraint, column: str) -> bool:
-        """Whether the constraint is about the column: one of its key columns, or named in its expression."""
+        """Whether the constraint involves the column: it is one of the key columns, or named in the expression."""
         if constraint.keys:
             return folded(column) in {folded(one) for one in constraint.columns}
         body = tokenize(self.text(constraint.body))
         return folded(column) in {folded(token.name) for token in body if token.is_name}
 
 
-@lru_cache(maxsize=1024)  # both sides of a comparison often store the same text
+@lru_cache(maxsize=1024)  # both databases of a comparison often store the same text
 def read_table(sql: str) -> TableText:
-    """Read a CREATE TABLE statement. Raises UnreadableStatementError for grammar that it does not know."""
+    """Read a CREATE TABLE statement. Raises UnreadableStatementError for unsupported grammar."""
     cursor = Cursor(sql)
     cursor.expect("CREATE")
     if not cursor.accept("TEMP"):
@@ -131,21 +131,21 @@ def read_table(sql: str) -> TableText:
 
 
 def _options(cursor: Cursor) -> tuple[str, ...]:
-    found = []
+    words = []
     while not cursor.at_end:
         if cursor.accept("WITHOUT", "ROWID"):
-            found.append("WITHOUT ROWID")
+            words.append("WITHOUT ROWID")
         else:
-            found.append(cursor.take().value)
-    return tuple(word for word in found if word not in (",", ";"))
+            words.append(cursor.take().value)
+    return tuple(word for word in words if word not in (",", ";"))
 
 
 def _item(cursor: Cursor, comma: int | None) -> Item:
     start = cursor.offset
-    found = []
+    constraints = []
     while not cursor.sees_operator(",", ")"):
-        found.append(read_constraint(cursor, None))
-    return Item(start, cursor.end, comma, tuple(found))
+        constraints.append(read_constraint(cursor, None))
+    return Item(start, cursor.end, comma, tuple(constraints))
 
 
 def _column(cursor: Cursor, comma: int | None) -> Column:
@@ -162,9 +162,9 @@ def _column(cursor: Cursor, comma: int | None) -> Column:
     if cursor.sees("AS") and last - first > 1 and cursor.tokens[last - 1].is_word("ALWAYS"):
         if not cursor.tokens[last - 2].is_word("GENERATED"):
             raise UnreadableStatementError(cursor.sql)
-        last = cursor.position = last - 2  # to SQLite's parser both words belong to the type, until they are cut off
+        last = cursor.position = last - 2  # SQLite's parser reads both words as part of the type, then removes them
     type_span = (cursor.tokens[first].start, cursor.tokens[last - 1].end) if last > first else (name_end, name_end)
-    found = []
+    constraints = []
     while not cursor.sees_operator(",", ")"):
-        found.append(read_constraint(cursor, name))
-    return Column(name, start, cursor.end, name_end, type_span, tuple(found), comma)
+        constraints.append(read_constraint(cursor, name))
+    return Column(name, start, cursor.end, name_end, type_span, tuple(constraints), comma)

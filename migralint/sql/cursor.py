@@ -6,11 +6,11 @@ from .tokens import Token, tokenize
 
 
 class UnreadableStatementError(ValueError):
-    """The statement uses grammar this reader does not know."""
+    """The statement uses grammar that this reader does not support."""
 
 
 class Cursor:
-    """The tokens of a statement and how far they are read."""
+    """The tokens of a statement, and the current position."""
 
     def __init__(self, sql: str) -> None:
         self.sql = sql
@@ -19,11 +19,11 @@ class Cursor:
 
     @property
     def at_end(self) -> bool:
-        """Whether nothing is left."""
+        """Whether no token is left."""
         return self.position >= len(self.tokens)
 
     def peek(self, ahead: int = 0) -> Token | None:
-        """Return the token `ahead` of the next one; None behind the end."""
+        """Return the token `ahead` places after the next one; None after the end."""
         position = self.position + ahead
         return self.tokens[position] if position < len(self.tokens) else None
 
@@ -36,14 +36,14 @@ class Cursor:
         return True
 
     def accept(self, *words: str) -> bool:
-        """Take these words if they come next."""
+        """Consume these words if they come next."""
         if not self.sees(*words):
             return False
         self.position += len(words)
         return True
 
     def accept_operator(self, operator: str) -> bool:
-        """Take this operator if it comes next."""
+        """Consume this operator if it comes next."""
         token = self.peek()
         if token is None or not token.is_operator(operator):
             return False
@@ -51,17 +51,17 @@ class Cursor:
         return True
 
     def expect(self, *words: str) -> None:
-        """Take these words. Raises UnreadableStatementError if something else comes."""
+        """Consume these words. Raises UnreadableStatementError if anything else comes next."""
         if not self.accept(*words):
             raise UnreadableStatementError(self.sql)
 
     def expect_operator(self, operator: str) -> None:
-        """Take this operator. Raises UnreadableStatementError if something else comes."""
+        """Consume this operator. Raises UnreadableStatementError if anything else comes next."""
         if not self.accept_operator(operator):
             raise UnreadableStatementError(self.sql)
 
     def take(self) -> Token:
-        """Take the next token. Raises UnreadableStatementError at the end."""
+        """Consume the next token. Raises UnreadableStatementError at the end."""
         token = self.peek()
         if token is None:
             raise UnreadableStatementError(self.sql)
@@ -69,7 +69,7 @@ class Cursor:
         return token
 
     def name(self) -> str:
-        """Take a name, in any of SQLite's four quotings or in none."""
+        """Consume a name, in any of SQLite's four quotings or unquoted."""
         token = self.take()
         if not token.can_name:
             raise UnreadableStatementError(self.sql)
@@ -83,7 +83,7 @@ class Cursor:
 
     @property
     def end(self) -> int:
-        """Offset after the token taken last."""
+        """Offset after the last consumed token."""
         return self.tokens[self.position - 1].end if self.position else 0
 
     def sees_operator(self, *operators: str) -> bool:
@@ -92,7 +92,7 @@ class Cursor:
         return token is not None and token.is_operator(*operators)
 
     def span(self) -> tuple[int, int]:
-        """Take a balanced pair of parentheses and return the offsets of what is between them."""
+        """Consume a balanced pair of parentheses and return the offsets of the text between them."""
         self.expect_operator("(")
         start, depth = self.end, 1
         while depth:
@@ -101,7 +101,7 @@ class Cursor:
         return start, token.start
 
     def parenthesized(self) -> str:
-        """Take a balanced pair of parentheses and return the SQL between them."""
+        """Consume a balanced pair of parentheses and return the SQL between them."""
         start = self.position + 1
         self.span()
         return self.text(start, self.position - 1)
@@ -111,15 +111,15 @@ class Cursor:
         return self.sql[self.tokens[start].start : self.tokens[stop - 1].end] if stop > start else ""
 
     def rest(self) -> str:
-        """Return the SQL from the next token to the end, and take it."""
+        """Consume all remaining tokens and return their SQL."""
         start, self.position = self.position, len(self.tokens)
         return self.text(start, len(self.tokens))
 
     def names(self) -> tuple[str, ...]:
-        """Take a parenthesised list of plain names."""
+        """Consume a parenthesised list of plain names."""
         self.expect_operator("(")
-        found = [self.name()]
+        parts = [self.name()]
         while self.accept_operator(","):
-            found.append(self.name())
+            parts.append(self.name())
         self.expect_operator(")")
-        return tuple(found)
+        return tuple(parts)

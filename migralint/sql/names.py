@@ -8,15 +8,15 @@ _CAPITALS = re.compile("[A-Z]+")
 
 
 def folded(name: str) -> str:
-    """`name` as SQLite identifies it: of all letters it folds only those of ASCII."""
+    """`name` as SQLite compares it: only ASCII letters are folded."""
     return name.lower() if name.isascii() else _CAPITALS.sub(lambda match: match.group().lower(), name)
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether SQLite takes both for the same name."""
+    """Whether both are the same name in SQLite."""
     return folded(one) == folded(other)
 
 
 def quote(name: str) -> str:
-    """The name in double quotes, as SQLite and PostgreSQL read it."""
+    """The name in double quotes, valid in SQLite and PostgreSQL."""
     return '"' + name.replace('"', '""') + '"'

@@ -9,7 +9,7 @@ from .tokens import Token, tokenize_server
 
 
 def split_statements(sql: str) -> tuple[str, ...]:
-    """The statements of a script, without their semicolons, empty ones left out.
+    """The statements of a script, without their semicolons; empty ones are left out.
 
     A semicolon inside `BEGIN … END` (a trigger's body) does not end a statement.
     """
@@ -18,13 +18,13 @@ def split_statements(sql: str) -> tuple[str, ...]:
 
 
 class Range(NamedTuple):
-    """Where a statement stands among the tokens of a script."""
+    """The position of a statement among the tokens of a script."""
 
     begin: int
     end: int
-    """Behind its last token; the semicolon is not part of it."""
+    """Index after its last token; the semicolon is not part of it."""
     closed: bool
-    """False: the script ends inside a block, so that nobody knows where the statement ends."""
+    """False: the script ends inside a block, so the end of the statement is not known."""
 
 
 _ROUTINES = ("TRIGGER", "FUNCTION", "PROCEDURE", "EVENT", "PACKAGE")
@@ -32,14 +32,14 @@ _NO_ROUTINES = ("TABLE", "INDEX", "VIEW", "SEQUENCE", "SCHEMA", "DATABASE", "DOM
 _FAR_AS_ITS_KIND = 8
 """CREATE OR REPLACE DEFINER = root @ localhost PROCEDURE"""
 _CONTROL = ("IF", "LOOP", "WHILE", "REPEAT", "FOR")
-"""`END IF` and the like end no block that BEGIN or CASE began."""
+"""`END IF` and similar words do not end a block that BEGIN or CASE started."""
 _TRANSACTION = ("TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "CONCURRENT")
 
 
 def statement_ranges(tokens: Sequence[Token], *, blocks: bool = False) -> Iterator[Range]:
-    """Yield the statements of a script; a semicolon in the body of a routine or trigger ends none.
+    """Yield the statements of a script; a semicolon in the body of a routine or trigger does not end one.
 
-    `blocks`: neither does one between a BEGIN that begins no transaction and its END (Oracle, SQL Server).
+    `blocks`: nor does a semicolon between a BEGIN that does not start a transaction and its END (Oracle, SQL Server).
     """
     begin, depth, nests = 0, 0, False
     for index, token in enumerate(tokens):
@@ -58,7 +58,7 @@ def statement_ranges(tokens: Sequence[Token], *, blocks: bool = False) -> Iterat
 
 
 def _nesting(tokens: Sequence[Token], index: int) -> int:
-    """1 for a word that opens a block, -1 for one that closes it."""
+    """1 for a word that opens a block, -1 for a word that closes it."""
     token = tokens[index]
     if token.is_word("BEGIN"):
         return 1

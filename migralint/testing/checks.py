@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check(target: Target) -> None:
-    """No finding at or above the setting `fail-on`."""
+    """Fail on findings at or above the setting `fail-on`."""
     from migralint.api import Project
     from migralint.api import check as lint
     from migralint.linting.sources import Sources
@@ -31,7 +31,7 @@ def check(target: Target) -> None:
 
 
 def one_head(target: Target) -> None:
-    """No more heads than the setting `heads` allows, one by default."""
+    """Fail if there are more heads than the setting `heads` allows, one by default."""
     allowed = target.stages.settings.heads
     for piece in target.stages.history.pieces():
         heads = sorted(head for head in target.stages.history.heads() if head in piece)
@@ -40,7 +40,7 @@ def one_head(target: Target) -> None:
 
 
 def verify(target: Target) -> None:
-    """create_all gives what the migrations give, on each database."""
+    """Fail unless create_all and the migrations build the same schema and rows, on each database."""
     from migralint.commands.verify import verify_on
     from migralint.reporting.verify.text import verify_lines
 
@@ -52,7 +52,7 @@ def verify(target: Target) -> None:
 
 
 def up_down_up(target: Target) -> None:
-    """All downgrades run, and an upgrade after them gives the same result, on each database."""
+    """Fail unless all downgrades run and an upgrade after them gives the same result, on each database."""
     from migralint.schema.compare import compare
 
     for name in target.databases():
@@ -70,18 +70,20 @@ def up_down_up(target: Target) -> None:
                 second = database.move_and_read(Move())
             except BuildFailedError as error:
                 raise failed(error, "second upgrade") from None
-        found = [one for one in compare(first, second, project_dialect=target.stages.options.dialect) if not one.note]
-        if found:
+        differences = [
+            one for one in compare(first, second, project_dialect=target.stages.options.dialect) if not one.note
+        ]
+        if differences:
             lines = [
                 f"  {one.kind} {one.table or ''}{'.' + one.object if one.object else ''}: "
                 f"{one.models or 'missing'} at first, {one.migrations or 'missing'} after downgrade and upgrade"
-                for one in found
+                for one in differences
             ]
             raise AssertionError("\n".join([f"{site.kind}: the second upgrade gives a different result", *lines]))
 
 
 def with_seeds(target: Target, functions: list[Function]) -> None:
-    """The full upgrade runs on the seeds and gives the rows that they expect, on each database."""
+    """Fail unless the full upgrade runs on the seeds and yields the rows that they expect, on each database."""
     for name in target.databases():
         with MigrationDatabase(target, name) as databases:
             run_seeds(functions, target, databases)

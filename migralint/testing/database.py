@@ -97,7 +97,8 @@ class ScratchDatabase:
 
     @cached_property
     def engine(self) -> Engine:
-        """A SQLAlchemy engine for it; it keeps no connection open, so that a revision can lock what it needs."""
+        """An SQLAlchemy engine for it; it keeps no connection open, so that a revision can lock the tables that it
+        needs."""
         from migralint.testing.engine import engine_of
 
         return engine_of(self._staged.place)
@@ -128,9 +129,9 @@ class ScratchDatabase:
         from sqlalchemy import select
 
         with self.begin() as connection:
-            found = self._table(connection, table)
-            keys = list(found.primary_key.columns) or list(found.columns)
-            return [dict(row) for row in connection.execute(select(found).order_by(*keys)).mappings()]
+            description = self._table(connection, table)
+            keys = list(description.primary_key.columns) or list(description.columns)
+            return [dict(row) for row in connection.execute(select(description).order_by(*keys)).mappings()]
 
     def close(self) -> None:
         """Close the connections of the test; the next statement opens one again."""
@@ -152,7 +153,7 @@ def failed(error: BuildFailedError, what: str = "upgrade") -> MigrationFailedErr
     place = ""
     if failure.path is not None:
         place = shortest(failure.path, os.getcwd()) + (f":{failure.line}" if failure.line is not None else "") + ": "
-    if failure.stage == "upgrade" and failure.kind in _BY_ITSELF:  # explanations of these are about empty databases
+    if failure.stage == "upgrade" and failure.kind in _BY_ITSELF:  # their explanations are about empty databases
         lines = [f"{place}the {what}() of revision {failure.revision} fails", failure.error]
     else:
         lines = [f"{place}{failure.explanation}"]

@@ -23,20 +23,20 @@ def our_items(session: pytest.Session) -> Iterator[pytest.Item]:
     """Yield the items, the quickest and most informative first."""
     target = target_of(session.config)
     collector = _Collector.from_parent(session, name="migralint", nodeid="migralint")
-    found: dict[str, Check] = {
+    by_name: dict[str, Check] = {
         "check": checks.check,
         "one-head": checks.one_head,
         "verify": checks.verify,
         "up-down-up": checks.up_down_up,
     }
     if target.seeds:
-        found["seeds"] = _seeds
-    for name, work in found.items():
+        by_name["seeds"] = _seeds
+    for name, work in by_name.items():
         yield _Item.from_parent(collector, name=name, target=target, work=work)
 
 
 class _Collector(pytest.Collector):
-    """Where the items hang."""
+    """The parent of the items in pytest's tree."""
 
     def collect(self) -> list[pytest.Item]:
         return []
@@ -45,8 +45,8 @@ class _Collector(pytest.Collector):
 class _Item(pytest.Item):
     """One check of the project."""
 
-    def __init__(self, *, target: Target, work: Check, **given: Any) -> None:
-        super().__init__(**given)
+    def __init__(self, *, target: Target, work: Check, **options: Any) -> None:
+        super().__init__(**options)
         self._target = target
         self._work = work
 

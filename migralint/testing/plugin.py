@@ -52,17 +52,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         names = mark.args[0] if mark.args else mark.kwargs.get("argnames", "")
         if "migration_database" in (names.split(",") if isinstance(names, str) else names):
             return
-    given = metafunc.config.getoption("--migralint-database")
-    if given is None:
+    databases = metafunc.config.getoption("--migralint-database")
+    if databases is None:
         from migralint.source.errors import InputError
         from migralint.testing.target import target_of
 
         try:
-            given = list(target_of(metafunc.config).databases())
-        except InputError:  # the fixture will meet it too, and a test's error is easier to read than a collection's
+            databases = list(target_of(metafunc.config).databases())
+        except InputError:  # the fixture raises it too, and a test shows it better than the collection
             return
-    if len(given) > 1:
-        metafunc.parametrize("migration_database", given, indirect=True, ids=_names(given))
+    if len(databases) > 1:
+        metafunc.parametrize("migration_database", databases, indirect=True, ids=_names(databases))
 
 
 @pytest.fixture(scope="session")

@@ -25,7 +25,7 @@ def test_migrations_have_one_head(_migralint_target: Target) -> None:
 
 
 def test_migrations_verify(_migralint_target: Target) -> None:
-    """create_all gives what the migrations give."""
+    """create_all and the migrations build the same schema and rows."""
     from migralint.testing.checks import verify
 
     verify(_migralint_target)

@@ -33,8 +33,8 @@ def seed(revision: str) -> Callable[[Function], Function]:
 
 def seeds_in(module: ModuleType) -> list[Function]:
     """The marked functions of a module, in source order."""
-    found = [one for one in vars(module).values() if callable(one) and getattr(one, _MARK, None) is not None]
-    return sorted(dict.fromkeys(found), key=lambda one: inspect.unwrap(one).__code__.co_firstlineno)
+    functions = [one for one in vars(module).values() if callable(one) and getattr(one, _MARK, None) is not None]
+    return sorted(dict.fromkeys(functions), key=lambda one: inspect.unwrap(one).__code__.co_firstlineno)
 
 
 def run_seeds(functions: Iterable[Function], target: Target, databases: MigrationDatabase) -> None:

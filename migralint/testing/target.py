@@ -25,7 +25,7 @@ class Target:
         """`path`: the project, as migralint takes it; `databases`: those of the command line; `seeds`: a file or ""."""
         self.path = path
         self.seeds = seeds
-        self._given = databases
+        self._requested = databases
         self._sites: dict[str, Site] = {}
         self._open = ExitStack()
         self._folder: Path | None = None
@@ -33,17 +33,17 @@ class Target:
 
     @cached_property
     def options(self) -> ProjectOptions:
-        """As commands take it."""
+        """The options in the form that commands take."""
         return ProjectOptions(self.path)
 
     @cached_property
     def stages(self) -> Stages:
-        """The project, read. Raises InputError as every command does."""
+        """The project, read from disk. Raises InputError as every command does."""
         return Stages(self.options)
 
     def databases(self) -> tuple[str, ...]:
-        """Where its migrations are tested: as the command line says, otherwise the settings, otherwise SQLite."""
-        return self._given or self.stages.databases
+        """The databases of its tests: those of the command line, otherwise those of the settings, otherwise SQLite."""
+        return self._requested or self.stages.databases
 
     def site(self, database: str | None) -> Site:
         """The place for scratch databases; a server is started once and lives as long as the run."""
@@ -62,7 +62,7 @@ class Target:
 
     @contextmanager
     def serving(self, folder: Path) -> Iterator[None]:
-        """Keep servers and, below `folder`, files for as long as the block lasts."""
+        """Keep servers and, below `folder`, files until the end of the block."""
         self._folder = folder
         try:
             with self._open:
@@ -73,7 +73,7 @@ class Target:
 
 
 def target_of(config: pytest.Config) -> Target:
-    """What the options and the ini file of this run say; paths are seen from the root of the run."""
+    """The target that the options and the ini file of this run describe; paths are relative to the root of the run."""
     root = config.rootpath
     path = str(root / (config.getini("migralint_path") or "."))
     seeds = config.getini("migralint_seeds")

@@ -14,12 +14,12 @@ def parent_of(channel: int) -> Any:
     return Parent(request)
 
 
-def test_a_pipe_that_nobody_reads_tells_that_the_parent_is_gone() -> None:
+def test_a_pipe_that_nobody_reads_tells_that_the_parent_has_ended() -> None:
     reading, writing = os.pipe()
     parent = parent_of(writing)
-    assert not parent._is_gone(0)
+    assert not parent._has_ended(0)
     os.close(reading)
-    assert parent._is_gone(0)
+    assert parent._has_ended(0)
     os.close(writing)
 
 
@@ -27,6 +27,6 @@ def test_a_pipe_that_the_project_closed_does_not() -> None:
     reading, writing = os.pipe()
     parent = parent_of(writing)
     os.close(parent._channel)
-    assert not parent._is_gone(0)
+    assert not parent._has_ended(0)
     os.close(reading)
     os.close(writing)

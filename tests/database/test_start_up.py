@@ -51,6 +51,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     ],
 )
 def test_a_match_on_sqlite_loads_nothing_of_other_cases(others: tuple[str, ...], loaded: set[str]) -> None:
+    if "rich" in others:
+        pytest.importorskip("typer", minversion="0.17", reason="older versions import it at once")
     assert loaded.isdisjoint(others)
 
 

@@ -32,6 +32,7 @@ try:
     main()
 except SystemExit as end:
     heavy = {"typer", "rich", "networkx", "sqlglot", "sqlalchemy", "alembic", "dataclasses", "pathlib"}
+    heavy |= {"inspect", "typing_extensions"}
     read = "migralint.loading.revisions.directory" in sys.modules
     if not read:
         heavy |= {"typing", "re", "enum", "collections", "functools", "contextlib"} - started_with

@@ -20,6 +20,8 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 from tests.support.trees import write_tree
 
+pytest.importorskip("alembic", minversion="1.16", reason="older versions read no pyproject.toml, nor path_separator")
+
 TREE = {
     "db/env.py": "",
     "db/versions/": "",

@@ -59,6 +59,10 @@ def mended(folder: Path, models: str, migrations: str) -> list[Difference]:
     ids=["forwards", "backwards", "all of it", "none of it", "all of the other", "none of the other"],
 )
 def test_a_whole_report_runs_from_top_to_bottom(tmp_path: Path, models: str, migrations: str) -> None:
+    if (models, migrations) == (AFTER, BEFORE):
+        pytest.importorskip(
+            "sqlalchemy", minversion="2.1", reason="older versions misread a CHECK that ends with its table"
+        )
     assert mended(tmp_path, models, migrations) == []
 
 

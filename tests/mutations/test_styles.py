@@ -15,6 +15,9 @@ from migralint.database.sqlite.reader import read_sqlite
 from migralint.schema.compare import status
 from migralint.schema.database import Database
 from migralint.schema.mend.differences import compare_and_mend
+
+pytest.importorskip("sqlalchemy", minversion="2.0.37", reason="older versions make no STRICT tables")
+
 from tests.support.shop import models
 from tests.support.shop.script import SHOP
 

@@ -63,8 +63,9 @@ def test_no_rule_fails_on_a_broken_history_or_foreign_stamps(rule: EnvironmentRu
 
 
 def test_the_line_of_the_entry_is_the_place() -> None:
-    drawn = "a\n[environments.x]\nstamps = ['a']\n\n[environments.y]\nstamps = ['b']"
-    (problem,) = unknown_stamp(drawn_environments(drawn))
+    (problem,) = unknown_stamp(
+        drawn_environments("a\n[environments.x]\nstamps = ['a']\n\n[environments.y]\nstamps = ['b']")
+    )
     assert problem.location == Location(MANIFEST, 5)
     assert problem.revisions == ("b",)
 
@@ -80,8 +81,9 @@ def test_an_unknown_stamp_says_how_many_databases_and_which() -> None:
 
 def test_a_stamp_that_an_unreadable_file_may_explain_is_not_reported() -> None:
     environments = drawn_environments("a\n[environments.x]\nstamps = ['b']")
-    file = RevisionFile("/project/migrations/versions/b.py", FileKind.UNREADABLE)
-    hidden = HistoryContext(environments.history, (file,))
+    hidden = HistoryContext(
+        environments.history, (RevisionFile("/project/migrations/versions/b.py", FileKind.UNREADABLE),)
+    )
     assert list(unknown_stamp(replace(environments, subject=hidden))) == []
 
 

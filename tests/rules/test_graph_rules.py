@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import pytest
+from msgspec.structs import replace
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
+from migralint.findings.project_facts import ProjectFacts
 from migralint.findings.severity import Severity
 from migralint.history.file import FileKind, HeaderField, RevisionFile
 from migralint.history.history import History
@@ -189,6 +191,30 @@ def test_a_missing_parent_makes_no_other_finding() -> None:
 def test_a_missing_dependency_makes_no_other_finding() -> None:
     subject = drawn("a <- b; b depends gone")
     assert [rule.__name__ for rule in GRAPH_RULES if list(rule(subject))] == ["missing_dependency"]
+
+
+SETS = 'config.set_main_option("version_locations", " ".join(found))\n'
+
+
+@pytest.mark.parametrize(
+    ("env", "application", "severity"),
+    [
+        ("", "", None),
+        (SETS, "", Severity.WARNING),
+        ("", SETS, Severity.WARNING),
+        ("", "config.set_section_option(name, 'version_locations', found)\n", Severity.WARNING),
+        ("", 'print(config.get_main_option("version_locations"))\n', None),
+        ('config.set_main_option("sqlalchemy.url", "version_locations")\n', "", None),
+    ],
+)
+def test_code_that_sets_version_locations_may_add_the_folder_of_a_dependency(
+    env: str, application: str, severity: Severity | None
+) -> None:
+    project = ProjectFacts(read_env=lambda: env, read_locations=lambda: (application,))
+    subject = replace(drawn("a <- b; b depends gone"), project=project)
+    (problem,) = missing_dependency(subject)
+    assert problem.severity is severity
+    assert ("unless code that sets version_locations" in problem.message) is (severity is not None)
 
 
 def test_a_cycle_makes_no_other_finding() -> None:

@@ -7,9 +7,9 @@ from migralint.history.operation import Operation
 
 
 def pick(operation: Operation, position: int, *keywords: str) -> object:
-    """An argument by its position or its keyword; None if it is not given.
+    """An argument by its position or its keyword; None if it is missing.
 
-    `position` counts as for `op`; batch operations have no table in front: count from there.
+    `position` counts the arguments of the call itself: batch operations have no leading table argument.
     """
     for keyword in keywords:
         if keyword in operation.keywords:
@@ -19,7 +19,7 @@ def pick(operation: Operation, position: int, *keywords: str) -> object:
 
 
 def table_of(operation: Operation) -> TableName | None:
-    """The table that an operation works on."""
+    """The table that an operation changes."""
     return TableName(operation.table, operation.schema) if operation.table is not None else None
 
 
@@ -34,5 +34,5 @@ def is_true(operation: Operation, keyword: str) -> bool:
 
 
 def items_of(value: object) -> tuple[object, ...]:
-    """The items of a literal list or tuple; none of any other value."""
+    """The items of a literal list or tuple; empty for any other value."""
     return tuple(value) if isinstance(value, list | tuple) else ()

@@ -15,7 +15,7 @@ _PARTS = frozenset(
 
 
 def read_column(value: object) -> Column | None:
-    """The column that an argument defines; None if it is no call of `Column`, or of what is called like it."""
+    """The column that an argument defines; None unless it is a call of `Column`, or of a function with that name."""
     if not isinstance(value, SourceText):
         return None
     call = value.call()
@@ -41,7 +41,7 @@ def _column(call: CallText, text: str) -> Column:
         if part is not None and part.name in _PARTS:
             if part.name in ("Computed", "Identity"):
                 default = read_default(argument)
-            elif part.name == "Sequence":  # SQLAlchemy asks it for a value; the server has no default of it
+            elif part.name == "Sequence":  # SQLAlchemy reads the value from it; the server gets no default
                 python_default = True
             elif (constraint := read_constraint(argument, inline=True)) is not None:
                 constraints.append(constraint)
@@ -73,7 +73,7 @@ def _column(call: CallText, text: str) -> Column:
 
 
 def _is_name(value: object) -> bool:
-    """Whether a first argument names the column, though nobody can read how: a plain name, an attribute."""
+    """Whether a first argument is a column name that cannot be read: a plain name, an attribute."""
     if not isinstance(value, SourceText) or value.call() is not None:
         return False
     return read_type(value).family == "" and not value.text.startswith("*")

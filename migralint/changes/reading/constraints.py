@@ -9,7 +9,7 @@ from migralint.history.expression import CallText, SourceText
 
 
 def read_constraint(value: object, *, inline: bool = False) -> Constraint | None:
-    """The constraint that a call makes; None for any other call."""
+    """The constraint that a call creates; None for any other call."""
     call = value.call() if isinstance(value, SourceText) else None
     if call is None:
         return None
@@ -30,7 +30,7 @@ def read_constraint(value: object, *, inline: bool = False) -> Constraint | None
 
 
 def _name(call: CallText, position: int | None = None) -> tuple[str | None, bool]:
-    """The name, if it is literal, and whether one is given; `position`: where it may stand without its keyword."""
+    """The name, if it is literal, and whether there is one; `position`: its position as a positional argument."""
     name = call.keywords.get("name")
     if position is not None and len(call.arguments) > position:
         name = call.arguments[position]
@@ -69,7 +69,7 @@ def _foreign_key_constraint(call: CallText) -> Constraint:
 
 
 def reference(targets: Sequence[object], keywords: dict[str, object]) -> Reference:
-    """What "table.column" texts point to."""
+    """The target of "table.column" texts."""
     table, columns = None, []
     for target in targets:
         if isinstance(target, str) and "." in target:

@@ -13,7 +13,7 @@ from migralint.changes.values.objects import CreateObject, DropObject
 from migralint.history.expression import SourceText
 from migralint.history.operation import Operation
 
-# Not every project executes such a statement: Python compiles each pattern, and keeps it, when it is first asked for.
+# Few projects execute such a statement: Python compiles each pattern on first use, and keeps it.
 _WHERE = r"\.(?:where|filter|filter_by)\s*\(|\bwhereclause\s*="
 _VERB = r"(?:^|[.\s(])(insert|update|delete|select)\s*\("
 _LIMITED = r"\.(?:limit|fetch|slice)\s*\(|\bbetween\s*\("
@@ -25,18 +25,18 @@ _KEY = r"""(?:^|,|\{)\s*["']?(\w+)["']?\s*[=:]"""
 
 
 def read_core(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """The changes of a statement that is executed; nothing if its verb is not known."""
+    """The changes of an executed SQLAlchemy Core statement; nothing if its verb is not known."""
     text = operation.around.executed or _source(operation)
     schema = re.search(_SCHEMA, text)
     if schema is not None:
-        made, kind, name = schema.groups()
-        maker = CreateObject if made == "Create" else DropObject
+        construct, kind, name = schema.groups()
+        maker = CreateObject if construct == "Create" else DropObject
         yield maker(origin, kind.lower(), TableName(name))
         return
     verb = operation.verb
     if not verb:
-        found = re.search(_VERB, text)
-        verb = found.group(1) if found is not None else ""
+        verb_match = re.search(_VERB, text)
+        verb = verb_match.group(1) if verb_match is not None else ""
     words = frozenset(word.lower() for word in re.findall(_WORDS, text))
     limited = re.search(_LIMITED, text) is not None
     where = "" if re.search(_WHERE, text) is not None else None

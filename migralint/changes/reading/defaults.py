@@ -7,7 +7,7 @@ from migralint.history.expression import SourceText
 
 
 def read_default(value: object) -> Default | None:
-    """The default that the keyword `server_default` gives; None for None."""
+    """The default in the keyword `server_default`; None for None."""
     if value is None:
         return None
     if isinstance(value, str):

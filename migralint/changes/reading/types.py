@@ -25,12 +25,12 @@ _FAMILIES = {
     "MEDIUMBLOB": "mediumblob", "LONGBLOB": "longblob", "TINYBLOB": "tinyblob", "TSQUERY": "tsquery",
     "JSONPATH": "jsonpath", "REGCLASS": "regclass",
 }  # fmt: skip
-"""SQLAlchemy's names; a type of any other name is somebody's own, and may be anything."""
+"""SQLAlchemy's names; a type of any other name is defined elsewhere, and nothing is known about it."""
 _SIZED = frozenset({"varchar", "char", "text", "bytea", "bit"})
 
 
 def read_type(value: object) -> Type:
-    """The type that an argument is; UNKNOWN_TYPE, with its text, for what is not one of SQLAlchemy's."""
+    """The type that an argument names; UNKNOWN_TYPE, with its text, unless it is one of SQLAlchemy's."""
     if isinstance(value, SourceText):
         call = value.call()
         if call is not None:
@@ -40,7 +40,7 @@ def read_type(value: object) -> Type:
 
 
 def _plain(text: str) -> Type:
-    """A class without parentheses: `sa.Integer`."""
+    """The type of a class without parentheses: `sa.Integer`."""
     words = text.replace(".", "").replace("_", "")
     if not words.isalnum():
         return UNKNOWN_TYPE
@@ -56,12 +56,12 @@ def _called(call: CallText) -> Type:
     arguments, keywords = call.arguments, call.keywords
     if family in ("enum", "set"):
         return _enum(call, family)
-    made = Type(family, function=call.function)
+    result = Type(family, function=call.function)
     if family in _SIZED:
-        made = replace(made, length=_number(arguments, keywords, 0, "length"))
+        result = replace(result, length=_number(arguments, keywords, 0, "length"))
     elif family == "numeric":
-        made = replace(
-            made,
+        result = replace(
+            result,
             precision=_number(arguments, keywords, 0, "precision"),
             scale=_number(arguments, keywords, 1, "scale"),
         )
@@ -69,26 +69,26 @@ def _called(call: CallText) -> Type:
         zone = keywords.get("timezone", arguments[0] if arguments else False)
         length = _number((), keywords, 0, "precision")
         fractional = keywords.get("fsp")
-        made = replace(made, length=fractional if isinstance(fractional, int) else length)
+        result = replace(result, length=fractional if isinstance(fractional, int) else length)
         if isinstance(zone, SourceText):
             return Type("", function=call.function)
         if zone is True and family == "timestamp":
-            made = replace(made, family="timestamptz")
+            result = replace(result, family="timestamptz")
         elif zone is True:
-            made = replace(made, family="timetz")
+            result = replace(result, family="timetz")
     elif family == "array":
-        made = replace(made, item=read_type(arguments[0]) if arguments else None)
+        result = replace(result, item=read_type(arguments[0]) if arguments else None)
     elif family == "float" and isinstance(_number(arguments, keywords, 0, "precision"), int):
-        made = replace(made, precision=_number(arguments, keywords, 0, "precision"))
+        result = replace(result, precision=_number(arguments, keywords, 0, "precision"))
     collation = keywords.get("collation")
     if isinstance(collation, str):
-        made = replace(made, collation=collation)
+        result = replace(result, collation=collation)
     if any(isinstance(one, SourceText) for one in (*arguments, *keywords.values())) and family in (
         *_SIZED,
         "numeric",
     ):
         return Type("", function=call.function)  # a length that is not literal
-    return made
+    return result
 
 
 def _enum(call: CallText, family: str) -> Type:
@@ -98,7 +98,7 @@ def _enum(call: CallText, family: str) -> Type:
         values = None
         first = call.arguments[0] if call.arguments else None
         if name is None and isinstance(first, SourceText) and first.text.replace(".", "").isidentifier():
-            name = first.text.rpartition(".")[2].lower()  # a class of Python names its type
+            name = first.text.rpartition(".")[2].lower()  # the type is named after a Python class
         if isinstance(first, tuple | list) and all(isinstance(one, str) for one in first):
             values = tuple(first)
     native = call.keywords.get("native_enum", True)
@@ -113,10 +113,10 @@ def _enum(call: CallText, family: str) -> Type:
 
 
 def _with_variant(call: CallText) -> Type:
-    made = read_type(call.receiver)
+    base = read_type(call.receiver)
     variant = read_type(call.arguments[0]) if call.arguments else UNKNOWN_TYPE
     dialects = tuple((name, variant) for name in call.arguments[1:] if isinstance(name, str))
-    return replace(made, variants=(*made.variants, *dialects))
+    return replace(base, variants=(*base.variants, *dialects))
 
 
 def _number(arguments: tuple[object, ...], keywords: dict[str, object], at: int, name: str) -> int | None:
@@ -125,7 +125,8 @@ def _number(arguments: tuple[object, ...], keywords: dict[str, object], at: int,
 
 
 def _is_sqlalchemy(function: str) -> bool:
-    """Whether a type of SQLAlchemy's name is likely its own: not what the project or another package defines."""
+    """Whether a name of an SQLAlchemy type most likely means that type, not a class of the project or another
+    package."""
     root = function.partition(".")[0]
     return "." not in function or root in (
         *("sqlalchemy", "sa", "postgresql", "mysql", "sqlite", "pg", "types", "sqltypes", "dialects", "oracle"),

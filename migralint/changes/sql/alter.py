@@ -22,7 +22,7 @@ from migralint.history.operation import HOLE
 
 
 def read_alter_table(words: Words, origin: Origin) -> Iterator[Change]:
-    """The changes of ALTER TABLE; reading begins behind these two words."""
+    """The changes of ALTER TABLE; reading starts after these two words."""
     words.accept("IF", "EXISTS")
     words.accept("ONLY")
     table = words.table()
@@ -157,7 +157,7 @@ def _alter(words: Words, origin: Origin, table: TableName | None) -> Change:
 
 
 def _redefine(words: Words, origin: Origin, table: TableName | None) -> Iterator[Change]:
-    """MySQL's MODIFY and CHANGE."""
+    """The changes of MySQL's MODIFY and CHANGE."""
     changes = words.accept("CHANGE")
     words.accept("MODIFY")
     words.accept("COLUMN")

@@ -30,19 +30,19 @@ _NO_FUNCTIONS = frozenset(
         "WHERE", "WITH", "WITHIN", "CHAR", "DECIMAL", "NUMERIC", "TIME", "TIMESTAMP", "VARCHAR",
     )
 )  # fmt: skip
-"""Words in front of a parenthesis that call nothing."""
+"""Words before a parenthesis that are not function calls."""
 _KNOWN = _ONLY_ANSWERS | _NO_FUNCTIONS
 _SEPARATES = frozenset({"BEGIN", "DECLARE", "THEN", "ELSE", "LOOP"})
 _COMPUTES = frozenset(
     {"ASSERT", "CASE", "ELSIF", "FOR", "FOREACH", "IF", "OPEN", "PERFORM", "RAISE", "RETURN", "WHEN", "WHILE"}
 )
-"""Words that begin a part of a block in PL/pgSQL that computes a value."""
+"""Words that start a part of a PL/pgSQL block that computes a value."""
 _WRITES = frozenset({"DELETE", "INSERT", "MERGE", "UPDATE"})
-"""Words of statements that give rows back, too: FOR row IN DELETE … RETURNING."""
+"""Words of statements that may also return rows: FOR row IN DELETE … RETURNING."""
 
 
 def called_functions(statement: str) -> tuple[str, ...]:
-    """The functions that a query calls and that are not known to only answer, in its order, in lower case."""
+    """The functions that a query calls and that are not known to be read-only, in the query's order, in lower case."""
     tokens = tokenize_server(statement)
     return tuple(
         token.text.lower()
@@ -52,7 +52,7 @@ def called_functions(statement: str) -> tuple[str, ...]:
 
 
 def hides_statements(text: str) -> bool:
-    """Whether a text of SQL has a DO block that builds a statement, or calls a function that may run any."""
+    """Whether an SQL text has a DO block that builds a statement, or calls a function that may run any statement."""
     if "do" not in text.lower():
         return False
     tokens = tokenize_server(text)
@@ -62,7 +62,7 @@ def hides_statements(text: str) -> bool:
 
 
 def is_readable_block(statement: str) -> bool:
-    """Whether a statement is a DO block in PL/pgSQL with its body as a text, whose statements are read on their own."""
+    """Whether a statement is a DO block in PL/pgSQL with a literal body, whose statements are read one by one."""
     tokens = tokenize_server(statement)
     words = [token.word.lower() or token.value.lower() for token in tokens if token.kind is not TokenKind.STRING]
     bodies = sum(token.kind is TokenKind.STRING for token in tokens)
@@ -70,7 +70,8 @@ def is_readable_block(statement: str) -> bool:
 
 
 def _builds(body: str) -> bool:
-    """Whether the body of a block executes what it built, or calls or writes something outside its statements."""
+    """Whether the body of a block executes a statement it has built, or calls or changes something outside its
+    statements."""
     tokens = tokenize_server(body)
     if any(token.word in ("EXECUTE", "CALL") for token in tokens):
         return True
@@ -81,7 +82,7 @@ def _builds(body: str) -> bool:
 
 
 def _parts(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
-    """What stands between semicolons and the words that open something."""
+    """The tokens between semicolons and the words that open a block."""
     begin = 0
     for place, token in enumerate(tokens):
         if token.text == ";" or token.word in _SEPARATES:
@@ -91,7 +92,7 @@ def _parts(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
 
 
 def _computed(part: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Of a part of a block that asks, loops over, performs, raises, returns, declares or assigns: its values."""
+    """The values in a part of a block that tests, loops, performs, raises, returns, declares or assigns."""
     if not part:
         return ()
     if part[0].word in _COMPUTES:

@@ -26,13 +26,13 @@ _ATTRIBUTES = frozenset(
 
 
 def starts_table_constraint(words: Words) -> bool:
-    """Whether a constraint or index of the table comes next, and no column."""
+    """Whether a constraint or index of the table comes next, instead of a column."""
     token = words.token
     return token is not None and token.kind is TokenKind.WORD and token.word in _STARTS
 
 
 def read_column(words: Words) -> Column:
-    """Take a column definition."""
+    """Read a column definition."""
     start = words.at
     name = words.name()
     kind = UNKNOWN_TYPE if words.word in _ATTRIBUTES and words.word != "CHARACTER" else read_type(words)
@@ -49,7 +49,7 @@ def read_column(words: Words) -> Column:
             constraints.append(replace(constraint, name=label, named=label is not None, inline=True))
         label = None
         if words.at == at:
-            words.at += 1  # a word nobody here knows
+            words.at += 1  # an unknown word
     text = words.text(words.tokens[start : words.at])
     return replace(column, constraints=tuple(constraints), text=text, complete=HOLE not in text)
 
@@ -94,7 +94,7 @@ def _attribute(words: Words, column: Column) -> tuple[Column, Constraint | None]
 
 
 def read_default(words: Words) -> Default:
-    """Take the expression behind DEFAULT."""
+    """Read the expression after DEFAULT."""
     start = words.at
     token = words.token
     if token is not None and token.kind is TokenKind.STRING:
@@ -114,7 +114,7 @@ def read_default(words: Words) -> Default:
 
 
 def read_reference(words: Words) -> Constraint:
-    """Take `REFERENCES t (c) ON DELETE …` up to what is no part of it."""
+    """Read `REFERENCES t (c) ON DELETE …` up to the first word that is not part of it."""
     words.accept("REFERENCES")
     table: TableName | None = words.table()
     columns = names_in(words.parenthesised())
@@ -148,15 +148,15 @@ def read_reference(words: Words) -> Constraint:
 
 
 def read_table_constraint(words: Words) -> Constraint:
-    """Take a constraint of the table; its kind is empty for what is none, as an index."""
+    """Read a constraint of the table; the kind is empty for anything else, such as an index."""
     name: str | None = None
     named = words.accept("CONSTRAINT")
     if named and words.word not in _STARTS:
         name = words.name()
-    made = _table_constraint(words)
+    constraint = _table_constraint(words)
     using = None
-    not_valid = made.not_valid
-    deferred = made.deferred
+    not_valid = constraint.not_valid
+    deferred = constraint.deferred
     while not words.done:
         if words.accept("NOT", "VALID"):
             not_valid = True
@@ -166,7 +166,7 @@ def read_table_constraint(words: Words) -> Constraint:
             deferred = True
         else:
             words.at += 1
-    return replace(made, name=name, named=named, not_valid=not_valid, using_index=using, deferred=deferred)
+    return replace(constraint, name=name, named=named, not_valid=not_valid, using_index=using, deferred=deferred)
 
 
 def _table_constraint(words: Words) -> Constraint:

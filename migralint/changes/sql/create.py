@@ -23,7 +23,7 @@ _OBJECTS = (
 
 
 def read_create(words: Words, origin: Origin) -> Iterator[Change]:
-    """The changes of a statement that begins with CREATE."""
+    """The changes of a statement that starts with CREATE."""
     words.accept("CREATE")
     replaces = words.accept("OR", "REPLACE")
     temporary = False
@@ -48,7 +48,7 @@ def read_create(words: Words, origin: Origin) -> Iterator[Change]:
         yield OutsideTransaction(origin, "CREATE TABLESPACE")
     elif word := words.accept_any(*_OBJECTS):
         yield _object(words, origin, word.lower(), replaces=replaces)
-    elif words.skip_to("VIEW", "TRIGGER", "FUNCTION", "PROCEDURE"):  # DEFINER = … and the like
+    elif words.skip_to("VIEW", "TRIGGER", "FUNCTION", "PROCEDURE"):  # DEFINER = … and similar clauses
         word = words.accept_any("VIEW", "TRIGGER", "FUNCTION", "PROCEDURE")
         yield _object(words, origin, word.lower(), replaces=replaces)
     else:
@@ -119,7 +119,7 @@ def _index(words: Words, origin: Origin) -> CreateIndex:
         words.at += 1
         where = words.text(words.rest())
     if name is not None and name.schema and table is not None and table.schema is None:
-        table = TableName(table.name, name.schema)  # SQLite puts the schema at the index
+        table = TableName(table.name, name.schema)  # SQLite writes the schema before the name of the index
     return CreateIndex(
         origin,
         table,
@@ -169,8 +169,8 @@ def _object(words: Words, origin: Origin, kind: str, *, replaces: bool) -> Chang
 
 
 def relations(tokens: tuple[Token, ...]) -> tuple[TableName, ...]:
-    """The relations that a query names behind FROM and JOIN, in order."""
-    found: dict[TableName, None] = {}
+    """The relations that a query names after FROM and JOIN, in order."""
+    tables: dict[TableName, None] = {}
     for index, token in enumerate(tokens):
         if token.word in ("FROM", "JOIN"):
             reader = Words("", tokens)
@@ -182,13 +182,13 @@ def relations(tokens: tuple[Token, ...]) -> tuple[TableName, ...]:
                     break
                 table = reader.table()
                 if table is not None and not (reader.token is not None and reader.token.text == "("):
-                    found[table] = None
+                    tables[table] = None
                 reader.accept("AS")
                 if reader.token is not None and reader.token.is_name and reader.word not in _CLAUSES:
                     reader.at += 1
                 if token.word == "JOIN" or not reader.accept(","):
                     break
-    return tuple(found)
+    return tuple(tables)
 
 
 _CLAUSES = frozenset(

@@ -17,7 +17,7 @@ _LIMITS = ("LIMIT", "FETCH", "CTID", "ROWNUM")
 
 
 def read_data(words: Words, origin: Origin) -> Iterator[Change]:
-    """The changes of SELECT, INSERT, UPDATE, DELETE, REPLACE, MERGE, COPY, VALUES, also behind WITH."""
+    """The changes of SELECT, INSERT, UPDATE, DELETE, REPLACE, MERGE, COPY, VALUES, also after WITH."""
     inner: list[Change] = []
     if words.accept("WITH"):
         words.accept("RECURSIVE")
@@ -43,7 +43,7 @@ def read_data(words: Words, origin: Origin) -> Iterator[Change]:
         words.at += 1
         words.accept("INTO")
         table = words.table()
-        yield _made(words, origin, table, "update", where="")
+        yield _change_data(words, origin, table, "update", where="")
     elif word in ("SELECT", "VALUES", "TABLE") or (words.token is not None and words.token.text == "("):
         seen = frozenset(token.word for token in words.tokens)
         into = words.skip_to("INTO")
@@ -57,7 +57,7 @@ def read_data(words: Words, origin: Origin) -> Iterator[Change]:
         yield OtherSql(origin, word)
 
 
-def _made(
+def _change_data(
     words: Words,
     origin: Origin,
     table: TableName | None,
@@ -90,7 +90,7 @@ def _words(tokens: tuple[Token, ...]) -> frozenset[str]:
 
 
 def _where(words: Words) -> str | None:
-    """The condition behind WHERE; None if there is none, empty if a part of it is not known."""
+    """The condition after WHERE; None if there is none, empty if a part of it is not known."""
     if not words.skip_to("WHERE"):
         return None
     begin = words.at + 1
@@ -112,11 +112,11 @@ def _update(words: Words, origin: Origin) -> Change:
     words.skip_to("FROM", "WHERE", "RETURNING", "LIMIT", "ORDER")
     columns = _assigned(words.tokens[begin : words.at])
     words.at = begin
-    return _made(words, origin, table, "update", where=_where(words), columns=columns)
+    return _change_data(words, origin, table, "update", where=_where(words), columns=columns)
 
 
 def _assigned(tokens: tuple[Token, ...]) -> tuple[str, ...]:
-    found = []
+    columns = []
     depth = 0
     for index, token in enumerate(tokens):
         depth += (token.text == "(") - (token.text == ")")
@@ -124,20 +124,20 @@ def _assigned(tokens: tuple[Token, ...]) -> tuple[str, ...]:
             before = tokens[:index]
             starts = index == 1 or any(before[at].text in (",", ".") for at in (index - 2,))
             if starts:
-                found.append(tokens[index - 1].name)
-    return tuple(found)
+                columns.append(tokens[index - 1].name)
+    return tuple(columns)
 
 
 def _delete(words: Words, origin: Origin) -> Change:
     words.at += 1
     words.accept_any("LOW_PRIORITY", "QUICK", "IGNORE")
-    several = not words.accept("FROM")  # MySQL's DELETE a FROM a JOIN b: the join chooses the rows
+    several = not words.accept("FROM")  # MySQL's DELETE a FROM a JOIN b: the join selects the rows
     words.accept("ONLY")
     table = words.table()
     words.accept(".", "*")
     joined = several and any(token.word == "JOIN" for token in words.tokens)
     where = _where(words)
-    return _made(words, origin, table, "delete", where="" if joined and where is None else where)
+    return _change_data(words, origin, table, "delete", where="" if joined and where is None else where)
 
 
 def _insert(words: Words, origin: Origin) -> Change:
@@ -153,4 +153,6 @@ def _insert(words: Words, origin: Origin) -> Change:
     rest = words.tokens[words.at :]
     selects = any(token.word in ("SELECT", "TABLE") for token in rest[:4]) and any(t.word == "FROM" for t in rest)
     where = _where(words) if selects else None
-    return _made(words, origin, table, "insert", where=where, from_select=selects, columns=columns, rows=not selects)
+    return _change_data(
+        words, origin, table, "insert", where=where, from_select=selects, columns=columns, rows=not selects
+    )

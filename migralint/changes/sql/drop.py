@@ -20,7 +20,7 @@ _KINDS = (
 
 
 def read_drop(words: Words, origin: Origin) -> Iterator[Change]:
-    """The changes of a statement that begins with DROP."""
+    """The changes of a statement that starts with DROP."""
     words.accept("DROP")
     cascade = any(token.word == "CASCADE" for token in words.tokens)
     words.accept_any("TEMPORARY", "TEMP", "ONLINE", "OFFLINE")

@@ -10,7 +10,7 @@ from sqlglot.errors import SqlglotError
 
 
 def is_understood(sql: str) -> bool:
-    """Whether some grammar takes the statement for more than a command of unknown meaning."""
+    """Whether a grammar parses the statement as anything but a command of unknown meaning."""
     logger = logging.getLogger("sqlglot")
     level, logger.level = logger.level, logging.ERROR
     try:

@@ -8,7 +8,7 @@ from migralint.sql.tokens import Token, TokenKind, closing, tokenize_server
 
 
 class Words:
-    """The tokens of a statement, and where reading stands."""
+    """The tokens of a statement, and the current position."""
 
     def __init__(self, sql: str, tokens: tuple[Token, ...] | None = None) -> None:
         self.sql = sql
@@ -17,7 +17,7 @@ class Words:
 
     @property
     def done(self) -> bool:
-        """Whether nothing is left."""
+        """Whether no token is left."""
         return self.at >= len(self.tokens)
 
     @property
@@ -27,7 +27,7 @@ class Words:
 
     @property
     def word(self) -> str:
-        """The next token as a word in upper case; empty for anything else, and at the end."""
+        """The next token as a word in upper case; empty for any other token, and at the end."""
         token = self.token
         return token.word if token is not None else ""
 
@@ -38,7 +38,7 @@ class Words:
         return token is not None and HOLE in token.text
 
     def sees(self, *words: str) -> bool:
-        """Whether these words come next; "(" and the like count as words here."""
+        """Whether these words come next; "(" and similar tokens count as words here."""
         if self.at + len(words) > len(self.tokens):
             return False
         return all(
@@ -47,14 +47,14 @@ class Words:
         )
 
     def accept(self, *words: str) -> bool:
-        """Take these words if they come next."""
+        """Consume these words if they come next."""
         if self.sees(*words):
             self.at += len(words)
             return True
         return False
 
     def accept_any(self, *words: str) -> str:
-        """Take one of these words; empty if none of them comes."""
+        """Consume and return one of these words; empty if none of them comes next."""
         word = self.word
         if word in words:
             self.at += 1
@@ -62,7 +62,7 @@ class Words:
         return ""
 
     def skip_to(self, *words: str) -> bool:
-        """Go to the next of these words that is in no parentheses; to the end if there is none."""
+        """Move to the next of these words outside parentheses; to the end if there is none."""
         while not self.done:
             token = self.tokens[self.at]
             if token.word in words:
@@ -71,7 +71,7 @@ class Words:
         return False
 
     def name(self) -> str | None:
-        """Take a name; None if none comes, or if it is not known."""
+        """Consume a name; None if the next token is not a name, or the name is not known."""
         token = self.token
         if token is None or not token.can_name:
             return None
@@ -79,7 +79,7 @@ class Words:
         return None if HOLE in token.name else token.name
 
     def table(self) -> TableName | None:
-        """Take a name with its schema; None if a part of it is not known."""
+        """Consume a table name with its schema; None if a part of it is not known."""
         parts = [self.name()]
         while self.token is not None and self.token.text == "." and self.at + 1 < len(self.tokens):
             self.at += 1
@@ -90,7 +90,7 @@ class Words:
         return TableName(known[-1], ".".join(known[:-1]) or None)
 
     def string(self) -> str | None:
-        """Take a string literal."""
+        """Consume a string literal."""
         token = self.token
         if token is None or token.kind is not TokenKind.STRING:
             return None
@@ -98,7 +98,7 @@ class Words:
         return string_value(token)
 
     def parenthesised(self) -> tuple[Token, ...]:
-        """Take what is in parentheses, without them; nothing if none open here."""
+        """Consume parentheses and return the tokens inside; empty if the next token is not an opening one."""
         if self.token is None or self.token.text != "(":
             return ()
         end = closing(self.tokens, self.at)
@@ -107,22 +107,22 @@ class Words:
         return inner
 
     def text(self, tokens: tuple[Token, ...]) -> str:
-        """The SQL of some tokens that stand side by side."""
+        """The SQL text of consecutive tokens."""
         return self.sql[tokens[0].start : tokens[-1].end] if tokens else ""
 
     def rest(self) -> tuple[Token, ...]:
-        """Take all that is left."""
+        """Consume all remaining tokens."""
         left = self.tokens[self.at :]
         self.at = len(self.tokens)
         return left
 
     def inside(self, tokens: tuple[Token, ...]) -> Words:
-        """A reader of a part of the statement."""
+        """A reader of some tokens of the statement."""
         return Words(self.sql, tokens)
 
 
 def string_value(token: Token) -> str:
-    """What a string literal holds, without its quotes."""
+    """The content of a string literal, without its quotes."""
     text = token.value
     if token.text.startswith("$"):
         tag = text[: text.index("$", 1) + 1]
@@ -133,7 +133,7 @@ def string_value(token: Token) -> str:
 
 
 def commas(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
-    """The parts between the commas that stand in no parentheses."""
+    """The parts between the commas that are outside parentheses."""
     parts: list[tuple[Token, ...]] = []
     depth = begin = 0
     for index, token in enumerate(tokens):
@@ -149,5 +149,5 @@ def commas(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
 
 
 def names_in(tokens: tuple[Token, ...]) -> tuple[str, ...]:
-    """The plain names of a list of columns, each without its length, direction and operator class."""
+    """The plain names in a list of columns, each without its length, direction and operator class."""
     return tuple(part[0].name for part in commas(tokens) if part[0].can_name and HOLE not in part[0].name)

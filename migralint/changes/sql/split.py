@@ -25,13 +25,13 @@ class Statement(Struct, frozen=True):
 
     sql: str
     line: int
-    """How many lines of the text stand before it."""
+    """The number of lines of the text before it."""
     number: int
     tokens: tuple[Token, ...]
     column: int = 1
-    """The column at which it begins on that line of the text, from 1."""
+    """The column at which it starts on that line of the text, from 1."""
     guarded: bool = False
-    """Inside a DO block that asks before it acts, or that catches errors."""
+    """Inside a DO block that tests a condition first, or that catches errors."""
 
 
 def split(sql: str) -> Iterator[Statement]:
@@ -59,7 +59,7 @@ def _do_body(tokens: tuple[Token, ...]) -> str | None:
 
 
 def _in_body(body: str, line: int, number: int) -> Iterator[Statement]:
-    """The statements that the body of a DO block runs; what it builds and executes is not read."""
+    """The statements that the body of a DO block runs; statements that it builds and executes are not read."""
     tokens = tokenize_server(body)
     words = {token.word for token in tokens}
     guarded = bool(words & {"IF", "EXCEPTION", "EXISTS"})

@@ -26,13 +26,13 @@ _PLAIN = frozenset(
         "DETACH", "HANDLER", "PRINT", "GO", "DO",
     }
 )  # fmt: skip
-"""First words of statements that no rule is about."""
+"""First words of statements that no rule covers."""
 _DATA = ("SELECT", "INSERT", "UPDATE", "DELETE", "REPLACE", "MERGE", "WITH", "VALUES", "TABLE")
 
 
 def read_statement(origin: Origin, tokens: tuple[Token, ...]) -> Iterator[Change]:
-    """The changes that a statement makes, in order; `origin` holds its text. Never fails: Unread says what was not
-    understood."""
+    """The changes that a statement makes, in order; `origin` has its text. Never fails: what was not understood is
+    returned as Unread."""
     words = Words(origin.statement, tokens)
     while words.accept("("):
         pass

@@ -27,7 +27,8 @@ _SIZED = frozenset({"varchar", "char", "bytea", "bit", "varbit"})
 
 
 def read_type(words: Words) -> Type:
-    """Take a type; UNKNOWN_TYPE for none. A name that is no type of SQL may be an enum's: `name` holds it."""
+    """Read a type; UNKNOWN_TYPE if there is none. A name that is not an SQL type may be that of an enum: it is in
+    `name`."""
     start = words.at
     token = words.token
     if token is None or not (token.is_name):
@@ -35,28 +36,35 @@ def read_type(words: Words) -> Type:
     family = _FAMILIES.get(token.word, "")
     if not family:
         named = words.table()
-        made = Type(named.name.lower() if named is not None else "", name=named.name if named is not None else None)
+        result = Type(named.name.lower() if named is not None else "", name=named.name if named is not None else None)
         words.parenthesised()
     else:
         words.at += 1
-        made = _known(words, family, token.word)
+        result = _known(words, family, token.word)
     array = False
     while words.accept("ARRAY") or (words.token is not None and words.token.text.startswith("[")):
         array = True
-        if words.token is not None and words.token.text.startswith("["):  # the tokenizer takes brackets for quotes
+        if words.token is not None and words.token.text.startswith("["):  # the tokenizer reads brackets as quotes
             words.at += 1
     text = words.text(words.tokens[start : words.at])
     if HOLE in text:
         return Type("", text=text)
     if array:
-        return Type("array", item=made, text=text)
+        return Type("array", item=result, text=text)
     collation = ""
     if words.sees("COLLATE"):
         words.at += 1
         named = words.table()
         collation = named.name if named is not None else ""
     return Type(
-        made.family, made.length, made.precision, made.scale, made.values, made.name, collation=collation, text=text
+        result.family,
+        result.length,
+        result.precision,
+        result.scale,
+        result.values,
+        result.name,
+        collation=collation,
+        text=text,
     )
 
 

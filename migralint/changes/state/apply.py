@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from migralint.changes.change import Change, OtherSql, Unread
-from migralint.changes.parts import Column, TableName
+from migralint.changes.parts import TableName
 from migralint.changes.state.handlers.columns import add_column, alter_column, comment_on, drop_column
 from migralint.changes.state.handlers.constraints import (  # fmt: skip
     add_constraint,
@@ -17,6 +17,7 @@ from migralint.changes.state.handlers.constraints import (  # fmt: skip
     validate_constraint,
 )
 from migralint.changes.state.handlers.indexes import create_index, drop_index, rename_index
+from migralint.changes.state.handlers.modified import note_batch
 from migralint.changes.state.handlers.objects import (  # fmt: skip
     add_enum_value,
     create_object,
@@ -27,17 +28,17 @@ from migralint.changes.state.handlers.objects import (  # fmt: skip
 )
 from migralint.changes.state.handlers.tables import create_table, drop_all, drop_table, rename_table
 from migralint.changes.state.schema import SchemaState
-from migralint.changes.state.tables import NEVER, Made
+from migralint.changes.state.tables import NEVER, Made, TableState
 from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
 from migralint.changes.values.connection import SetVariable
 from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint
 from migralint.changes.values.indexes import CreateIndex, DropIndex, RenameIndex
 from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateType, DropObject, DropType, RenameObject
-from migralint.changes.values.tables import Comment, CreateTable, DropAll, DropTable, RenameTable
+from migralint.changes.values.tables import BatchTable, Comment, CreateTable, DropAll, DropTable, RenameTable
 
 
 def apply(change: Change, state: SchemaState, revision: str) -> None:
-    """Change `state` as the change changes the database. `revision` is the id that makes it."""
+    """Apply the change to `state`, as it changes the database. `revision` is the id of the revision that makes it."""
     handler = _HANDLERS.get(type(change))
     if handler is None:
         return
@@ -46,13 +47,15 @@ def apply(change: Change, state: SchemaState, revision: str) -> None:
     if around.only is not None:
         dialects = frozenset(around.only)
     made = Made(revision, change.origin.location, dialects)
+    before = state.entry(getattr(change, "table", None))
     handler(change, state, made)
     if is_conditional(change):
-        _doubt(change, state)
+        _doubt(change, state, before)
 
 
 def is_conditional(change: Change) -> bool:
-    """Whether a change may or may not be made: under a condition that is no test of the dialect, or in a `try`."""
+    """Whether a change may or may not happen: it is under a condition other than a test of the dialect, or in a
+    `try`."""
     operation = change.origin.operation
     around = operation.around
     if around.asked or around.caught:
@@ -60,27 +63,43 @@ def is_conditional(change: Change) -> bool:
     return bool(operation.conditions) and around.only is None and not around.without and not around.online
 
 
-def _doubt(change: Change, state: SchemaState) -> None:
-    """Forget how things stand that a change under a condition is about."""
+def _doubt(change: Change, state: SchemaState, before: TableState | None) -> None:
+    """Forget the facts that a conditional change may alter; what it leaves as it was is still known."""
     table = getattr(change, "table", None)
     if isinstance(change, Unread | OtherSql):
         return
     if isinstance(change, RenameTable) and change.new is not None:
         state.forget(change.new)
     if isinstance(table, TableName):
-        column = getattr(change, "column", None)
-        name = column.name if isinstance(column, Column) else column
         entry = state.entry(table)
-        if isinstance(name, str) and entry is not None:
-            columns = {**entry.columns}
-            columns.pop(name.lower(), None)
-            state.tables[table.key] = replace(entry, columns=columns, full_age=NEVER)
+        if before is not None and entry is not None and isinstance(change, _OF_A_PART):
+            state.tables[table.key] = _alike(before, entry)
+        elif entry is not None and isinstance(change, AddColumn | AlterColumn | DropColumn):
+            state.tables[table.key] = replace(entry, columns={}, full_age=NEVER)
         else:
             state.forget(table)
     if isinstance(change, CreateType | DropType | AddEnumValue) and change.name is not None:
         held = state.types.get(change.name.name.lower())
         if held is not None:
             state.types[change.name.name.lower()] = replace(held, age=NEVER)
+
+
+_OF_A_PART = (
+    *(AddColumn, AddConstraint, AlterColumn, Comment, CreateIndex, DropColumn, DropConstraint, DropIndex),
+    *(RenameConstraint, RenameIndex, ValidateConstraint),
+)
+"""Changes of a table that stays."""
+
+
+def _alike(before: TableState, after: TableState) -> TableState:
+    """What holds of a table whether a change is made or not."""
+    return replace(
+        after,
+        columns={name: column for name, column in before.columns.items() if after.columns.get(name) == column},
+        constraints=tuple(one for one in before.constraints if one in after.constraints),
+        indexes=tuple(one for one in before.indexes if one in after.indexes),
+        full_age=before.full_age if before == after else NEVER,
+    )
 
 
 def _set_variable(change: SetVariable, state: SchemaState, made: Made) -> None:
@@ -96,6 +115,7 @@ _HANDLERS: dict[type[Change], Callable[[Any, SchemaState, Made], None]] = {
     AddConstraint: add_constraint,
     AddEnumValue: add_enum_value,
     AlterColumn: alter_column,
+    BatchTable: note_batch,
     Comment: comment_on,
     CreateIndex: create_index,
     CreateObject: create_object,

@@ -18,24 +18,26 @@ from migralint.changes.state.tables import (  # fmt: skip
 
 
 class SchemaState:
-    """What is known of a schema. A fact that a change nobody could read may have undone is not known any more.
+    """What is known about a schema. A fact is no longer known once an unreadable change may have altered it.
 
-    All questions answer None, or nothing, for what is not known: a rule that needs the fact stays silent.
+    All queries return None, or nothing, for what is not known: a rule that needs the fact reports nothing.
     """
 
-    __slots__ = ("age", "tables", "types", "variables", "views")
+    __slots__ = ("age", "copying", "tables", "types", "variables", "views")
 
     def __init__(self) -> None:
         self.age = 0
-        """Grows with every change that nobody could read: what was known before is not certain any more."""
+        """Increases with every unreadable change: earlier facts are not certain any more."""
+        self.copying: int | None = None
+        """The number of the batch of the current revision that copies its table in any case."""
         self.tables = Tables()
         self.views: dict[tuple[str, str], ViewState] = {}
         self.types: dict[str, TypeState] = {}
         self.variables: dict[str, str] = {}
-        """What SET and PRAGMA set in the revision at hand."""
+        """The variables that SET and PRAGMA set in the current revision."""
 
     def copy(self) -> SchemaState:
-        """Its own state with the same facts."""
+        """An independent copy with the same facts."""
         other = SchemaState()
         other.age = self.age
         other.tables, other.views = self.tables.copy(), dict(self.views)
@@ -43,18 +45,18 @@ class SchemaState:
         return other
 
     def entry(self, name: TableName | None) -> TableState | None:
-        """Whatever is recorded of a table, certain or not."""
+        """The record of a table, certain or not."""
         return self.tables.get(name.key) if name is not None else None
 
     def entry_or_new(self, name: TableName | None) -> TableState | None:
-        """Whatever is recorded of a table; a new record for one that nobody saw created, None without a name."""
+        """The record of a table, certain or not; a new record if no CREATE was seen, None without a name."""
         if name is None:
             return None
         entry = self.tables.get(name.key)
         return entry if entry is not None else TableState(name, {})
 
     def table(self, name: TableName | None) -> TableState | None:
-        """The table, if it is certainly there; None: it is not there, or that is not known."""
+        """The table, if it certainly exists; None: it does not exist, or that is not known."""
         entry = self.entry(name)
         return entry if entry is not None and entry.age >= self.age else None
 
@@ -63,7 +65,7 @@ class SchemaState:
         return table.complete and table.full_age >= self.age
 
     def column(self, table: TableName | None, name: str | None) -> ColumnState | None:
-        """The column as it is now; None: it is not there, or nothing is known of it."""
+        """The column in its present form; None: it does not exist, or nothing is known about it."""
         entry = self.entry(table)
         if entry is None or name is None:
             return None
@@ -71,28 +73,28 @@ class SchemaState:
         return column if column is not None and column.age >= self.age else None
 
     def constraints(self, table: TableName | None) -> Iterator[ConstraintState]:
-        """The constraints that a table certainly has, in the order in which they were made; it may have more."""
+        """The constraints that a table certainly has, in order of creation; it may have more."""
         entry = self.entry(table)
         for one in entry.constraints if entry is not None else ():
             if one.age >= self.age:
                 yield one
 
     def constraint(self, table: TableName | None, name: str | None) -> ConstraintState | None:
-        """The constraint of a name that a table certainly has."""
+        """The constraint with this name, if the table certainly has it."""
         if name is None:
             return None
-        found = (one for one in self.constraints(table) if (one.constraint.name or "").lower() == name.lower())
-        return next(found, None)
+        matching = (one for one in self.constraints(table) if (one.constraint.name or "").lower() == name.lower())
+        return next(matching, None)
 
     def indexes(self, table: TableName | None) -> Iterator[IndexState]:
-        """The indexes that a table certainly has, in the order in which they were made; it may have more."""
+        """The indexes that a table certainly has, in order of creation; it may have more."""
         entry = self.entry(table)
         for one in entry.indexes if entry is not None else ():
             if one.age >= self.age:
                 yield one
 
     def index(self, name: str | None, schema: str | None = None) -> tuple[TableState, IndexState] | None:
-        """The index of a name, with its table."""
+        """The index with this name, and its table."""
         if name is None:
             return None
         for table in self.tables.with_index(name):
@@ -103,7 +105,7 @@ class SchemaState:
         return None
 
     def referencing(self, name: TableName) -> Iterator[tuple[TableState, ConstraintState]]:
-        """The foreign keys that point to a table, each with its own table."""
+        """The foreign keys that refer to a table, each with its own table."""
         for table in self.tables.values():
             for one in table.constraints:
                 reference = one.constraint.reference
@@ -112,9 +114,9 @@ class SchemaState:
                     yield table, one
 
     def view(self, name: TableName | None) -> ViewState | None:
-        """The view of a name."""
-        found = self.views.get(name.key) if name is not None else None
-        return found if found is not None and found.age >= self.age else None
+        """The view with this name."""
+        entry = self.views.get(name.key) if name is not None else None
+        return entry if entry is not None and entry.age >= self.age else None
 
     def views_of(self, name: TableName) -> Iterator[ViewState]:
         """The views that read a table."""
@@ -123,9 +125,9 @@ class SchemaState:
                 yield view
 
     def type(self, name: str | None) -> TypeState | None:
-        """The enum or other type of a name."""
-        found = self.types.get(name.lower()) if name is not None else None
-        return found if found is not None and found.age >= self.age else None
+        """The enum or other type with this name."""
+        entry = self.types.get(name.lower()) if name is not None else None
+        return entry if entry is not None and entry.age >= self.age else None
 
     def columns_of_type(self, name: str) -> Iterator[tuple[TableState, ColumnState]]:
         """The columns whose type has this name."""
@@ -136,15 +138,15 @@ class SchemaState:
 
     @property
     def is_certain(self) -> bool:
-        """Whether everything that was done so far could be read: what is not recorded is not there."""
+        """Whether all changes so far could be read: then an object that is not recorded does not exist."""
         return self.age == 0
 
     def forget_everything(self) -> None:
-        """Something was done that nobody could read."""
+        """Handle an unreadable change of any objects: no earlier fact is certain any more."""
         self.age += 1
 
     def forget(self, name: TableName) -> None:
-        """Something was done to a table that nobody could read."""
+        """Handle an unreadable change of one table: no earlier fact about it is certain any more."""
         entry = self.entry(name)
         if entry is not None:
             self.tables[name.key] = TableState(

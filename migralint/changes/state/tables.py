@@ -16,17 +16,17 @@ NEVER = -1
 
 
 class Made(Struct, frozen=True):
-    """Where something was made."""
+    """The place where something was created."""
 
     revision: str
     """The id of the revision."""
     location: Location | None = None
     dialects: frozenset[str] | None = None
-    """The dialects that have it, as guards tell; None: all."""
+    """The dialects in which it exists, according to the guards; None: all."""
 
 
 class ColumnState(Struct, frozen=True):
-    """A column as the history left it."""
+    """A column as the history leaves it."""
 
     name: str
     type: Type = UNKNOWN_TYPE
@@ -34,33 +34,35 @@ class ColumnState(Struct, frozen=True):
     """None: not known."""
     default: Default | Literal["none", "unknown"] = "unknown"
     comment: str | Literal[False] | None = False
-    """None: it has none; False: not known."""
+    """None: it has no default; False: not known."""
     primary_key: bool = False
     autoincrement: bool | None = None
     made: Made | None = None
-    """Where it was added."""
+    """The place where it was added."""
     age: int = NEVER
-    """In which age of the schema this was so."""
+    """The age of the schema in which this was certain."""
+    reset: frozenset[str] = frozenset()
+    """Which of nullable, default and comment MySQL and MariaDB have already removed, as MODIFY did not repeat them."""
 
     @property
     def is_computed(self) -> bool:
-        """Whether it is generated from others."""
+        """Whether it is computed from other columns."""
         return isinstance(self.default, Default) and self.default.kind == "computed"
 
 
 class ConstraintState(Struct, frozen=True):
-    """A constraint as the history left it."""
+    """A constraint as the history leaves it."""
 
     constraint: Constraint
     validated: bool = True
     made: Made | None = None
     validated_in: str = ""
-    """The revision that validated it; empty: it was valid from the beginning, or is not."""
+    """The revision that validated it; empty: it was valid from the start, or is not validated."""
     age: int = NEVER
 
 
 class IndexState(Struct, frozen=True):
-    """An index as the history left it."""
+    """An index as the history leaves it."""
 
     name: str | None
     columns: tuple[IndexPart, ...] = ()
@@ -71,7 +73,7 @@ class IndexState(Struct, frozen=True):
 
 
 class TableState(Struct, frozen=True):
-    """A table as the history left it."""
+    """A table as the history leaves it."""
 
     name: TableName
     columns: dict[str, ColumnState]
@@ -79,23 +81,24 @@ class TableState(Struct, frozen=True):
     constraints: tuple[ConstraintState, ...] = ()
     indexes: tuple[IndexState, ...] = ()
     complete: bool = False
-    """Whether all of its columns are known: a column that is not among them is not there."""
+    """Whether all of its columns are known: then a column that is not among them does not exist."""
     made: Made | None = None
-    """Where it was created; None: nobody here saw that."""
+    """The place where it was created; None: no read revision creates it."""
     temporary: bool = False
     partition_by: str | None = None
     triggers: frozenset[str] = frozenset()
     sqlite_autoincrement: bool = False
     age: int = NEVER
-    """In which age it was certainly there."""
+    """The age in which it certainly existed."""
     full_age: int = NEVER
-    """In which age `complete` was so, and the lists of constraints and indexes were all there are."""
+    """The age in which `complete` held, and the lists of constraints and indexes were complete."""
 
 
 class Tables(dict[tuple[str, str], TableState]):
-    """The tables by their keys, filled by `tables[key] = table` alone.
+    """The tables by their keys, filled only by `tables[key] = table`.
 
-    Finds those with an index of a name without looking at all: a long history has many tables, and asks at every index.
+    Finds the tables with an index of a given name without a search through all of them: a long history has many tables,
+    and every index is looked up.
     """
 
     __slots__ = ("_places",)
@@ -103,7 +106,7 @@ class Tables(dict[tuple[str, str], TableState]):
     def __init__(self, tables: Iterable[tuple[tuple[str, str], TableState]] = ()) -> None:
         super().__init__(tables)
         self._places: dict[str, frozenset[tuple[str, str]]] = {}
-        """By the name of an index in lower case, the tables that had one: they may have lost it since."""
+        """By the name of an index in lower case, the tables that had one; they may have lost it since."""
 
     def __setitem__(self, key: tuple[str, str], table: TableState) -> None:
         super().__setitem__(key, table)
@@ -114,7 +117,7 @@ class Tables(dict[tuple[str, str], TableState]):
                     self._places[index.name.lower()] = places | {key}
 
     def copy(self) -> Tables:
-        """Tables of their own."""
+        """An independent copy."""
         other = Tables(self.items())
         other._places = dict(self._places)
         return other
@@ -128,7 +131,7 @@ class Tables(dict[tuple[str, str], TableState]):
 
 
 class ViewState(Struct, frozen=True):
-    """A view as the history left it."""
+    """A view as the history leaves it."""
 
     name: TableName
     reads: tuple[TableName, ...] = ()
@@ -138,18 +141,18 @@ class ViewState(Struct, frozen=True):
 
 
 class TypeState(Struct, frozen=True):
-    """An enum type, domain or other type as the history left it."""
+    """An enum type, domain or other type as the history leaves it."""
 
     name: str
     values: tuple[str, ...] | None = None
     made: Made | None = None
     by: Literal["create_table", "create", "sql"] = "sql"
-    """Made by the table that uses it, by `.create()`, by SQL."""
+    """Created by the table that uses it, by `.create()`, or by SQL."""
     age: int = NEVER
 
 
 def column_state(column: Column, made: Made, age: int) -> ColumnState:
-    """What a definition makes."""
+    """The column that a definition creates."""
     serial = column.type.family.endswith("serial")
     default: Default | Literal["none", "unknown"] = column.default if column.default is not None else "none"
     if serial:

@@ -23,7 +23,7 @@ class AddColumn(OnTable, frozen=True):
 
 
 class DropColumn(OnTable, frozen=True):
-    """A column that is dropped."""
+    """A dropped column."""
 
     column: str | None = None
     cascade: bool = False
@@ -31,7 +31,7 @@ class DropColumn(OnTable, frozen=True):
 
 
 class Existing(Struct, frozen=True):
-    """What a call says of the column as it was: `existing_type` and its like."""
+    """The earlier properties of the column according to the call: `existing_type` and similar keywords."""
 
     type: Type | None = None
     nullable: bool | None = None
@@ -44,24 +44,24 @@ class Existing(Struct, frozen=True):
 
 
 class AlterColumn(OnTable, frozen=True):
-    """Another type, nullability, default, name or comment."""
+    """A changed type, nullability, default, name or comment."""
 
     column: str | None = None
     type: Type | None = None
-    """None: the type is left as it is."""
+    """None: the type does not change."""
     nullable: bool | None = None
-    """None: left as it is."""
+    """None: nullability does not change."""
     default: Default | Literal["drop", "keep"] = "keep"
     new_name: str | None = None
     using: str | None = None
-    """PostgreSQL's USING; empty for one that is not literal."""
+    """PostgreSQL's USING; empty if it is not literal."""
     comment: str | Literal[False] | None = False
-    """False: left as it is; None: taken away."""
+    """False: the comment does not change; None: it is removed."""
     autoincrement: bool | None = None
     existing: Existing = Existing()
     redefines: bool = False
-    """MySQL's MODIFY or CHANGE: all that is not said is reset."""
+    """MySQL's MODIFY or CHANGE: every property that is not specified is reset."""
     column_definition: Column | None = None
-    """What MODIFY or CHANGE says."""
+    """The definition in MODIFY or CHANGE."""
     keywords: frozenset[str] = frozenset()
     """All keywords of the call."""

@@ -31,6 +31,6 @@ class OutsideTransaction(Change, frozen=True):
 
 
 class AskDatabase(Change, frozen=True):
-    """`op.get_bind()`, `op.get_context()`: a connection is taken."""
+    """`op.get_bind()`, `op.get_context()`: the migration uses a connection."""
 
     name: str

@@ -13,13 +13,13 @@ class AddConstraint(OnTable, frozen=True):
 
 
 class DropConstraint(OnTable, frozen=True):
-    """A constraint that is dropped."""
+    """A dropped constraint."""
 
     name: str | None = None
     named: bool = True
-    """False: the call gives None for a name."""
+    """False: the call passes None as the name."""
     kind: str | None = None
-    """"foreignkey", "unique", "check", "primary", or another text of `type_`; None: not said."""
+    """"foreignkey", "unique", "check", "primary", or another text of `type_`; None: not specified."""
     cascade: bool = False
     if_exists: bool = False
 
@@ -31,7 +31,7 @@ class ValidateConstraint(OnTable, frozen=True):
 
 
 class RenameConstraint(OnTable, frozen=True):
-    """Another name of a constraint."""
+    """A renamed constraint."""
 
     name: str | None = None
     new_name: str | None = None

@@ -13,7 +13,7 @@ class ChangeData(OnTable, frozen=True):
 
     verb: Literal["insert", "update", "delete", "truncate"] = "update"
     where: str | None = None
-    """The condition; None: there is none. Empty: one that is not literal."""
+    """The condition; None: there is none. Empty: it is not literal."""
     from_select: bool = False
     """INSERT … SELECT."""
     reads: tuple[TableName, ...] = ()
@@ -25,7 +25,7 @@ class ChangeData(OnTable, frozen=True):
     values: tuple[str, ...] = ()
     """String literals in it."""
     limited: bool = False
-    """It has a LIMIT, or works on a range or on what a sub-select with one gives."""
+    """It has a LIMIT, or is restricted to a range or to the result of a sub-select with a LIMIT."""
     cascade: bool = False
     rows: bool = False
     """Literal rows: bulk_insert, INSERT … VALUES."""

@@ -20,11 +20,11 @@ class CreateIndex(OnTable, frozen=True):
     prefix: str = ""
     """MySQL's FULLTEXT or SPATIAL."""
     by_column: bool = False
-    """Made by `Column(index=True)`."""
+    """Created by `Column(index=True)`."""
 
 
 class DropIndex(OnTable, frozen=True):
-    """An index that is dropped; its table is often not named."""
+    """A dropped index; its table is often not named."""
 
     name: str | None = None
     concurrently: bool = False
@@ -33,7 +33,7 @@ class DropIndex(OnTable, frozen=True):
 
 
 class RenameIndex(OnTable, frozen=True):
-    """Another name of an index."""
+    """A renamed index."""
 
     name: str | None = None
     new_name: str | None = None

@@ -9,7 +9,7 @@ from migralint.changes.parts import TableName
 
 
 class CreateType(Change, frozen=True):
-    """A new enum type (values known) or other type."""
+    """A new enum type (with known values) or other type."""
 
     name: TableName | None
     values: tuple[str, ...] | None = None
@@ -19,7 +19,7 @@ class CreateType(Change, frozen=True):
 
 
 class DropType(Change, frozen=True):
-    """A type that is dropped."""
+    """A dropped type."""
 
     name: TableName | None
     cascade: bool = False
@@ -41,7 +41,7 @@ class RenameObject(Change, frozen=True):
     name: TableName | None
     new_name: str | None = None
     value: str | None = None
-    """The enum value that is renamed."""
+    """The renamed enum value."""
 
 
 class CreateObject(Change, frozen=True):
@@ -54,13 +54,13 @@ class CreateObject(Change, frozen=True):
     table: TableName | None = None
     """Of a trigger or policy."""
     reads: tuple[TableName, ...] = ()
-    """The relations that a view's text names."""
+    """The relations that the text of a view names."""
     or_replace: bool = False
     if_not_exists: bool = False
 
 
 class DropObject(Change, frozen=True):
-    """One of these that is dropped."""
+    """A dropped object of these kinds."""
 
     kind: str
     name: TableName | None = None

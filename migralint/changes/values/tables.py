@@ -12,9 +12,9 @@ class CreateTable(OnTable, frozen=True):
 
     columns: tuple[Column, ...] = ()
     constraints: tuple[Constraint, ...] = ()
-    """Those of the table; those written at columns are theirs."""
+    """The constraints of the table itself; inline ones belong to their columns."""
     indexes: tuple[CreateIndex, ...] = ()
-    """`sa.Index(…)` among its parts."""
+    """The `sa.Index(…)` among its arguments."""
     complete: bool = True
     """Whether every column was read."""
     if_not_exists: bool = False
@@ -27,7 +27,7 @@ class CreateTable(OnTable, frozen=True):
 
 
 class DropTable(OnTable, frozen=True):
-    """A table that is dropped."""
+    """A dropped table."""
 
     cascade: bool = False
     if_exists: bool = False
@@ -38,7 +38,7 @@ class DropAll(Change, frozen=True):
 
 
 class RenameTable(OnTable, frozen=True):
-    """Another name, or another schema."""
+    """A renamed table, or one that is moved to another schema."""
 
     new: TableName | None = None
 
@@ -58,7 +58,7 @@ class DetachPartition(OnTable, frozen=True):
 
 
 class Maintenance(OnTable, frozen=True):
-    """A command that works through a whole table, or locks it."""
+    """A command that processes or locks a whole table."""
 
     kind: str = ""
     """In upper case: "VACUUM FULL", "VACUUM", "CLUSTER", "REINDEX", "SET LOGGED", "SET UNLOGGED", "SET TABLESPACE",
@@ -68,10 +68,10 @@ class Maintenance(OnTable, frozen=True):
 
 
 class TableOption(OnTable, frozen=True):
-    """ALTER TABLE with anything else: storage parameters, triggers, row security, owner, comment."""
+    """ALTER TABLE with any other action: storage parameters, triggers, row security, owner, comment."""
 
     text: str = ""
-    """The action in upper case, its first words."""
+    """The first words of the action, in upper case."""
     algorithm: str = ""
     """MySQL's ALGORITHM=, in upper case."""
     lock: str = ""

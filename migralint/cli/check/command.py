@@ -22,7 +22,7 @@ from migralint.cli.options import (
 
 
 class CheckFormat(StrEnum):
-    """How a report is written."""
+    """The format of a report."""
 
     TEXT = "text"
     JSON = "json"

@@ -16,13 +16,13 @@ _FORMATS = {
     "gitlab": ("gitlab", "gitlab_lines"),
     "junit": ("junit", "junit_lines"),
 }
-"""Module and function of each format but text; a run needs one of them, usually none."""
+"""Module and function of each format except text; a run imports only those that it needs, usually none."""
 
 FORMATS = ("text", *_FORMATS)
 
 
 def report_document(request: Request, name: str, *, colour: bool) -> str:
-    """Return the whole document in a format, with its last line end."""
+    """Return the whole document in the format, with its last line end."""
     if name != "text":
         module, function = _FORMATS[name]
         write = getattr(import_module(f"migralint.reporting.findings.{module}"), function)

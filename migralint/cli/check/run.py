@@ -15,7 +15,7 @@ from migralint.cli.console.progress import ConsoleListener
 from migralint.cli.console.streams import note, parse_outputs, put_out, write_stdout
 from migralint.cli.exits import Exit
 
-# The heavy parts are imported when they are needed.
+# Expensive modules are imported on demand.
 
 if TYPE_CHECKING:
     from migralint.commands.lint.linted import Linted
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
 _OF_THE_REPOSITORY = frozenset({"sarif", "github", "gitlab", "junit"})
-"""They name files relative to a working copy, whose root is no file of the project: no answer is kept."""
+"""These formats name files relative to a working copy, whose root is not a file of the project: no answer is cached."""
 _MOST_NOTED = 10
 
 
 class Mode(Struct, frozen=True):
-    """What is done with the report."""
+    """What to do with the report."""
 
     exit_zero: bool = False
     fix: bool = False
@@ -43,7 +43,7 @@ class Mode(Struct, frozen=True):
 
     @property
     def only_reports(self) -> bool:
-        """Whether nothing is done but showing it."""
+        """Whether the report is only shown."""
         return not (self.fix or self.diff or self.add_ignores or self.write_baseline)
 
 
@@ -52,7 +52,7 @@ def run_check(options: CheckOptions, mode: Mode, output: Output) -> int:
     outputs = parse_outputs(output.outputs, FORMATS)
     _refuse_contradictions(mode, output)
     collecting = gc.isenabled()
-    gc.disable()  # a short life: looking for cycles takes a tenth of the time and finds none worth freeing
+    gc.disable()  # a short process: searching for cycles takes a tenth of the time and finds none worth freeing
     try:
         return _run(options, mode, output, outputs)
     finally:
@@ -138,7 +138,7 @@ def _show_diff(linted: Linted, mode: Mode, output: Output) -> int:
     changes = linted.added_ignores(mode.reason) if mode.add_ignores else linted.fixes()
     shown = {file.path: relative(file.path, os.getcwd()) for file in changes.files}
     diff = "".join(f"{line}\n" for line in unified_diff(changes.files, shown))
-    write_stdout(shown_lines(diff) if is_terminal() else diff)  # a patch is data; a terminal is not to obey it
+    write_stdout(shown_lines(diff) if is_terminal() else diff)  # a patch is data and must not control a terminal
     if not output.quiet:
         _note_left(changes)
         if not diff:
@@ -161,7 +161,7 @@ def _write(changes: Fixed | AddedIgnores, output: Output, done: str, what: str) 
 
 
 def _note_left(changes: Fixed | AddedIgnores) -> None:
-    """Say about which findings nothing is written, and why, a line for each file."""
+    """Print the findings that were left unchanged, and why, in one line per file."""
     from migralint.reporting.counted import counted
     from migralint.source.paths import shortest
 

@@ -21,5 +21,5 @@ def wants_colour(color: Color) -> bool:
         return color is Color.ALWAYS
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    stdout = getattr(sys, "stdout", None)  # None where it was closed from the start
+    stdout = getattr(sys, "stdout", None)  # None if it was closed at the start
     return stdout is not None and bool(stdout.isatty())

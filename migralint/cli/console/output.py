@@ -8,7 +8,7 @@ from migralint.cli.console.color import Color, wants_colour
 
 
 class Output(Struct, frozen=True):
-    """How the result of a command is shown."""
+    """How to show the result of a command."""
 
     format: str = "text"
     outputs: tuple[str, ...] = ()
@@ -19,5 +19,5 @@ class Output(Struct, frozen=True):
 
     @property
     def colour(self) -> bool:
-        """Whether the document on stdout is coloured: only text is."""
+        """Whether the document on stdout is coloured: only text can be."""
         return self.format == "text" and wants_colour(self.color)

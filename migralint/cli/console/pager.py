@@ -16,7 +16,7 @@ from migralint.cli.console.streams import is_terminal, write_stdout
 def page(text: str) -> None:
     """Show a document through `$PAGER` if that is set and stdout is a terminal; otherwise write it to stdout.
 
-    `LESS` is FRX unless the user has set it, so that colours are shown, as git does it.
+    `LESS` is FRX unless the user has set it, so that colours are shown, like in git.
     """
     command = _command()
     if not command or not is_terminal():
@@ -27,13 +27,13 @@ def page(text: str) -> None:
     except OSError:
         write_stdout(text)
         return
-    with _interrupts_left_to_the_pager(), suppress(BrokenPipeError):  # the user may have seen enough
+    with _interrupts_left_to_the_pager(), suppress(BrokenPipeError):  # the user may have closed the pager early
         process.communicate(text.encode("utf-8", "backslashreplace"))
 
 
 @contextmanager
 def _interrupts_left_to_the_pager() -> Iterator[None]:
-    """Ctrl-C ends a search in it, not this program beneath it."""
+    """Ctrl-C ends a search in the pager, not this program behind it."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from migralint.commands.listener import Step
 
 _REDRAWN = 0.08
-"""Seconds between two drawings: more is not seen, and ten thousand databases are read in less."""
+"""Minimum seconds between two drawings: more would not be visible, and ten thousand databases are read in less time."""
 
 
 class ConsoleListener:
     """The listener of the command line."""
 
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
-        """`quiet` drops everything; `verbose` prints a line for each step where there is no terminal."""
+        """`quiet` ignores everything; `verbose` prints a line for each step if there is no terminal."""
         self._quiet = quiet
         self._verbose = verbose
         self._terminal = not quiet and _is_terminal()
@@ -72,7 +72,7 @@ class ConsoleListener:
 
 @contextmanager
 def listening(*, quiet: bool = False, verbose: bool = False) -> Iterator[ConsoleListener]:
-    """Give a listener whose progress line is gone afterwards, also after an error."""
+    """Yield a listener; its progress line is removed afterwards, also after an error."""
     listener = ConsoleListener(quiet=quiet, verbose=verbose)
     try:
         yield listener
@@ -103,5 +103,5 @@ def _line() -> Progress:
         TimeRemainingColumn(),
         console=Console(stderr=True),
         transient=True,
-        auto_refresh=False,  # no thread beside the one that changes files
+        auto_refresh=False,  # no second thread while files are changed
     )

@@ -7,13 +7,13 @@ import sys
 
 from migralint.source.errors import InputError
 
-TYPE_CHECKING = False  # a repeated answer goes out without typer and without `typing`
+TYPE_CHECKING = False  # a cached answer is written without importing typer and `typing`
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
 def is_terminal() -> bool:
-    """Whether a document on stdout is for a terminal."""
+    """Whether stdout is a terminal."""
     try:
         return os.isatty(sys.stdout.fileno())
     except (OSError, ValueError, AttributeError):
@@ -23,15 +23,15 @@ def is_terminal() -> bool:
 def write_stdout(text: str) -> None:
     """Write a document to stdout as UTF-8, whatever the locale; lone surrogates become escapes.
 
-    Nothing happens where stdout was closed from the start. Raises InputError if it cannot be written, and
-    BrokenPipeError if nobody reads it any more.
+    Nothing happens if stdout was closed at the start. Raises InputError if it cannot be written, and BrokenPipeError if
+    its reader has closed it.
     """
     stdout = getattr(sys, "stdout", None)
     if stdout is None:
         return
     data = text.encode("utf-8", "backslashreplace")
     binary = getattr(stdout, "buffer", None)
-    if binary is None:  # a test's or an embedder's own stream
+    if binary is None:  # a stream set by a test or by the calling program
         stdout.write(data.decode("utf-8"))
         return
     try:
@@ -41,12 +41,12 @@ def write_stdout(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())  # or the interpreter tries again at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())  # otherwise the interpreter tries again at exit
         raise InputError(f"cannot be written: {error.strerror}", path="standard output") from None
 
 
 def write_file(path: str, text: str) -> None:
-    """Write a document to a file, whole or not at all; raises InputError if that cannot be."""
+    """Write a document to a file, completely or not at all; raises InputError if that fails."""
     from pathlib import Path
 
     from migralint.source.atomic import write_atomically
@@ -59,7 +59,7 @@ def write_file(path: str, text: str) -> None:
 
 
 def put_out(text: str, files: Iterable[tuple[str, str]]) -> None:
-    """Write documents to files (path and text), then the one for stdout: where a file cannot be written, stdout stays
+    """Write documents to files (path and text), then the one for stdout: if a file cannot be written, stdout stays
     empty. Raises InputError."""
     for path, document in files:
         write_file(path, document)
@@ -67,7 +67,8 @@ def put_out(text: str, files: Iterable[tuple[str, str]]) -> None:
 
 
 def refuse_unwritable(outputs: Iterable[tuple[str, str]]) -> None:
-    """Raise InputError for a file of `--output` that cannot be written, before anything happens that it would tell."""
+    """Raise InputError for a file of `--output` that cannot be written, before anything is done that it would
+    report."""
     for _, path in outputs:
         folder = os.path.dirname(os.path.abspath(path))
         if not os.path.isdir(folder):
@@ -90,12 +91,12 @@ def _refuse_unsafe(path: str) -> None:
 
 
 def note(text: str) -> None:
-    """Say something beside the document."""
+    """Print a note beside the document, on stderr."""
     to_stderr(f"migralint: {text}")
 
 
 def to_stderr(text: str) -> None:
-    """Write lines to stderr: names of files, ids and messages of others cannot steer the terminal or a CI server."""
+    """Write lines to stderr; names of files, ids and messages in them cannot control the terminal or a CI server."""
     from migralint.reporting.segments import shown_lines
 
     stderr = getattr(sys, "stderr", None)

@@ -60,7 +60,7 @@ def create(
     from migralint.commands.opening import ProjectOptions
 
     if url is not None and url_env is not None and path == "." and "://" not in url:
-        path = url  # the URL is in the variable, so this is the project
+        path = url  # the URL is in the variable, so this argument is the project
         url = None
     return run_create(
         CreateCommand(

@@ -12,7 +12,7 @@ from migralint.database.create import Created, NotCreated, Occupied, Script
 from migralint.reporting.counted import counted
 
 _SHOWN = 8
-"""Names that are listed of what is in the way, and differences."""
+"""The maximum number of listed names of existing objects, and of listed differences."""
 _WAYS = (
     "add it to the models, or accept the difference with an entry in [[tool.migralint.verify.allow]] (`migralint "
     "verify` shows both sides); --no-verify builds the database anyway"
@@ -20,7 +20,7 @@ _WAYS = (
 
 
 def run_create(command: CreateCommand, *, quiet: bool) -> int:
-    """Run the command and return its exit code; raises InputError for wrong usage or what cannot be reached."""
+    """Run the command and return its exit code; raises InputError for wrong usage or an unreachable database."""
     with listening(quiet=quiet) as listener:
         result = create_database(command, listener=listener)
     if isinstance(result, Created | Script) and not quiet:

@@ -23,7 +23,7 @@ from migralint.cli.options import (
 
 
 class DriftFormat(StrEnum):
-    """Format of the answer."""
+    """Format of the result."""
 
     TEXT = "text"
     JSON = "json"

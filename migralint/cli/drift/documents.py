@@ -7,13 +7,13 @@ from collections.abc import Iterable
 
 from migralint.commands.drift.drift import Drifted
 
-# Each format brings what it needs.
+# Each format imports what it needs.
 
 FORMATS = ("text", "json", "sarif", "markdown")
 
 
 def drift_document(drifted: Drifted, name: str, *, verbose: bool, colour: bool) -> str:
-    """Return the document in the format `name`; `colour` and `verbose` are for text alone."""
+    """Return the document in the format `name`; `colour` and `verbose` only affect text."""
     if name == "json":
         from migralint.reporting.drift.json import drift_json_lines
 

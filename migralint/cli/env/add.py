@@ -156,7 +156,7 @@ def add(
 
 
 def _arguments(command: str) -> list[str]:
-    """The argument list that a shell would make of it; only quotes are understood, nothing else of a shell."""
+    """Split the command into arguments as a shell would; of its syntax only quotes are supported."""
     import shlex
 
     try:
@@ -185,7 +185,8 @@ def _counts(opened: Opened, texts: list[str]) -> dict[str, int]:
 
 
 def _known(opened: Opened, stamps: list[str]) -> list[str]:
-    """The stamps, if each is a revision of the directory or was one before a prune; nobody wants to record a typo."""
+    """The stamps, if each is a revision of the directory or was one before a prune; otherwise InputError, to reject
+    typos."""
     from migralint.loading.records.ledger import read_ledger
     from migralint.loading.revisions.directory import load_directory
     from migralint.source.toml import did_you_mean

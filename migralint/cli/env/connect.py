@@ -33,7 +33,7 @@ NamesArgument = Annotated[
 
 
 def refuse_url(variable: str) -> None:
-    """Raise InputError for a URL in place of its variable; it is not repeated: it may hold a password."""
+    """Raise InputError for a URL instead of its variable; the message does not repeat it: it may contain a password."""
     if "://" in variable or (not variable.replace("_", "a").isalnum() and variable not in os.environ):
         raise InputError(
             "--url-env takes the name of a variable, not a URL",

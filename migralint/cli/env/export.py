@@ -26,7 +26,7 @@ they still have to run, how many were never read, and how old the record is.
 
 
 class ExportFormat(StrEnum):
-    """How the numbers are written."""
+    """The format of the numbers."""
 
     OPENMETRICS = "openmetrics"
 

@@ -9,7 +9,7 @@ import typer
 
 
 class EnvFormat(StrEnum):
-    """Format of the answer."""
+    """Format of the result."""
 
     TEXT = "text"
     JSON = "json"
@@ -24,7 +24,7 @@ PathOption = Annotated[
         show_default="the current folder",
     ),
 ]
-"""PATH, where any number of names stands in the place of arguments."""
+"""PATH, as an option for commands whose arguments are any number of names."""
 SameOption = Annotated[
     str | None, typer.Option("-p", "--project", metavar="PATH", help="The same as PATH.", hidden=True)
 ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def show_lines(lines: Iterable[Line], color: Color) -> None:
-    """Print lines, coloured if that is wanted."""
+    """Print lines, coloured if `color` and the terminal allow it."""
     if wants_colour(color):
         from migralint.reporting.paint import painted
 

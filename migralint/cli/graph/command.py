@@ -21,7 +21,7 @@ from migralint.cli.options import (
 
 
 class GraphFormat(StrEnum):
-    """How a history is drawn."""
+    """The format of the drawing."""
 
     TREE = "tree"
     MERMAID = "mermaid"

@@ -37,7 +37,7 @@ def run_graph(command: GraphCommand, output: Output, *, ascii_only: bool = False
     if {"json", "html"} & {output.format, *(name for name, _ in outputs)}:
         command = replace(command, kinds=True)
     collecting = gc.isenabled()
-    gc.disable()  # a short life: looking for cycles takes a third of the time and finds none worth freeing
+    gc.disable()  # a short process: searching for cycles takes a third of the time and finds none worth freeing
     try:
         return _run(command, output, outputs, ascii_only=ascii_only)
     finally:
@@ -61,13 +61,13 @@ def _run(command: GraphCommand, output: Output, outputs: Sequence[tuple[str, str
 
 
 def graph_document(histories: Sequence[DrawnHistory], name: str, screen: Screen, *, colour: bool) -> str:
-    """All histories in a format, with the last line end."""
+    """All histories in the format, with the last line end."""
     if name == "tree":
         return _tree(histories, screen, colour=colour)
     if name == "html":
         return _page(histories)
     roots = {history.script.root for history in histories}
-    folder = os.path.commonpath(roots) if len(histories) > 1 else None  # of several, the names must differ
+    folder = os.path.commonpath(roots) if len(histories) > 1 else None  # the names of several histories must differ
     pictures = [history.picture(folder=folder) for history in histories]
     if name == "json":
         from migralint.drawing.json import graph_json
@@ -120,6 +120,6 @@ def _tree(histories: Sequence[DrawnHistory], screen: Screen, *, colour: bool) ->
 
 
 def _is_utf8() -> bool:
-    """Whether the locale says so; one that nobody set says nothing against it."""
+    """Whether the locale uses UTF-8; also if no locale is set."""
     locale = os.environ.get("LC_ALL") or os.environ.get("LC_CTYPE") or os.environ.get("LANG") or "UTF-8"
     return "utf8" in locale.lower().replace("-", "")

@@ -27,7 +27,7 @@ def run_guard(command: GuardCommand, output: Output) -> int:
 
 
 def _document(done: Guarded, name: str, *, colour: bool) -> str:
-    """The result in a format, with its last line end."""
+    """The result in the format, with its last line end."""
     if name == "json":
         return "\n".join(json_lines_of(guard_document(done))) + "\n"
     lines = guard_lines(done, folder=os.getcwd())

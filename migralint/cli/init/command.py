@@ -20,7 +20,7 @@ from migralint.cli.options import (
 
 
 class Ci(StrEnum):
-    """For which continuous integration a file is written."""
+    """The continuous integration for which a file is written."""
 
     AUTO = "auto"
     GITHUB = "github"

@@ -16,7 +16,7 @@ from migralint.source.visible import visible
 
 
 def can_ask() -> bool:
-    """Whether somebody is there to answer."""
+    """Whether stdin and stderr are terminals, so that a user can answer."""
     try:
         return os.isatty(sys.stdin.fileno()) and os.isatty(sys.stderr.fileno())
     except (OSError, ValueError, AttributeError):
@@ -24,7 +24,7 @@ def can_ask() -> bool:
 
 
 def answered(survey: Survey, wishes: Wishes) -> Wishes:
-    """Ask about each part; a part that exists already is not asked about."""
+    """Ask about each part; existing parts are skipped."""
     folder = os.getcwd()
     if survey.settings.path is None:
         file = visible(shortest(survey.settings_file, folder))
@@ -44,7 +44,7 @@ def answered(survey: Survey, wishes: Wishes) -> Wishes:
 
 
 def confirmed(question: str) -> bool:
-    """Ask a question that is answered by yes or no."""
+    """Ask a yes-or-no question."""
     try:
         return bool(typer.confirm(question, default=True, err=True))
     except typer.Abort:  # Ctrl-C, or the end of the input
@@ -60,10 +60,10 @@ def _text(question: str, default: str, *, shown: bool) -> str:
 
 def _dialects(proposed: tuple[str, ...]) -> tuple[str, ...]:
     while True:
-        said = _text(
+        answer = _text(
             "  which databases it runs on (separated by commas, empty: not set)", ", ".join(proposed), shown=True
         )
-        names = tuple(dict.fromkeys(name.strip().lower() for name in said.split(",") if name.strip()))
+        names = tuple(dict.fromkeys(name.strip().lower() for name in answer.split(",") if name.strip()))
         wrong = [name for name in names if name not in DIALECTS]
         if not wrong:
             return names

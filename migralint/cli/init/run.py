@@ -24,7 +24,7 @@ from migralint.source.file_change import write_all
 
 
 class InitOptions(Struct, frozen=True):
-    """How it is run."""
+    """The options of the command."""
 
     yes: bool = False
     diff: bool = False
@@ -42,16 +42,16 @@ def run_init(options: ProjectOptions, asked: InitOptions) -> int:
     if not (asked.yes or asked.diff or can_ask()):
         raise InputError("cannot ask questions: this is not a terminal", hint="use --diff to look, --yes to write")
     with listening(quiet=asked.quiet) as listener:
-        found = survey(options, listener=listener)
+        project = survey(options, listener=listener)
     folder = os.getcwd()
     if not asked.quiet and not asked.diff:
-        _show(survey_lines(found, folder), asked)
-    wishes = _chosen(default_wishes(found), asked)
+        _show(survey_lines(project, folder), asked)
+    wishes = _chosen(default_wishes(project), asked)
     if not (asked.yes or asked.diff):
-        wishes = answered(found, wishes)
-    proposal = propose(found, wishes)
+        wishes = answered(project, wishes)
+    proposal = propose(project, wishes)
     if asked.diff:
-        _show(diff_lines(proposal.changes, found.top), asked)
+        _show(diff_lines(proposal.changes, project.top), asked)
         if not proposal.changes:
             note("nothing to write: everything exists already")
         return Exit.OK
@@ -63,14 +63,14 @@ def run_init(options: ProjectOptions, asked: InitOptions) -> int:
     write_all(proposal.changes)
     if not asked.quiet:
         _show(proposal_lines(proposal, folder, written=True), asked)
-        _show(next_lines(found), asked)
+        _show(next_lines(project), asked)
     if not proposal.changes:
         note("nothing to write: everything exists already")
     return Exit.OK
 
 
 def _chosen(wishes: Wishes, asked: InitOptions) -> Wishes:
-    """The wishes as the options change them."""
+    """The answers, with the options of the command applied."""
     wishes = replace(wishes, pre_commit=asked.pre_commit, guard=asked.guard)
     match asked.ci:
         case "github":

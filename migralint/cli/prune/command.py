@@ -24,7 +24,7 @@ from migralint.cli.options import (
 
 
 class PruneFormat(StrEnum):
-    """How a plan is written."""
+    """The format of a plan."""
 
     TEXT = "text"
     JSON = "json"

@@ -19,11 +19,11 @@ from migralint.source.errors import InputError
 from migralint.source.spelling import did_you_mean
 
 _MOST = 6
-"""Ids that an error lists."""
+"""The maximum number of ids that an error lists."""
 
 
 def plan_document(prepared: PreparedPrune, name: str, *, colour: bool, verbose: bool) -> str:
-    """The whole plan, or what was done, in a format, with its last line end."""
+    """The whole plan, or its result, in the format, with its last line end."""
     request = PruneRequest(
         plan=prepared.plan,
         script=prepared.script,
@@ -34,7 +34,7 @@ def plan_document(prepared: PreparedPrune, name: str, *, colour: bool, verbose: 
         applied=prepared.applied,
         squashed_into=tuple(squash.revision.id for squash in prepared.plan.squashes),
         generated=prepared.generated,
-        stamps_said=bool(prepared.command.stamps),
+        has_stamp_options=bool(prepared.command.stamps),
         columns=shutil.get_terminal_size().columns,
         verbose=verbose,
     )
@@ -48,7 +48,8 @@ def plan_document(prepared: PreparedPrune, name: str, *, colour: bool, verbose: 
 
 
 def explanation_document(prepared: PreparedPrune, symbols: Sequence[str], name: str, *, colour: bool) -> str:
-    """Why revisions go or stay, in a format; `symbols` are full ids or labels. Raises InputError for any other."""
+    """Why revisions are removed or kept, in the format; `symbols` are full ids or labels. Raises InputError for any
+    other."""
     plan = prepared.plan
     revisions = [_resolved(prepared, symbol) for symbol in symbols]
     if plan.explanation is None:
@@ -64,9 +65,9 @@ def explanation_document(prepared: PreparedPrune, symbols: Sequence[str], name: 
 
 def _resolved(prepared: PreparedPrune, symbol: str) -> str:
     history = prepared.plan.history
-    found = history.resolve(symbol)
-    if found is not None:
-        return found
+    revision = history.resolve(symbol)
+    if revision is not None:
+        return revision
     if symbol in prepared.environments.ledger.pruned:
         raise InputError(
             f"--explain {symbol}: it was pruned", hint=f"`migralint rescue {symbol}` shows where it is kept"

@@ -13,7 +13,7 @@ from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwrita
 from migralint.cli.exits import Exit
 from migralint.source.errors import InputError
 
-# The heavy parts are imported when they are needed.
+# Expensive modules are imported on demand.
 
 if TYPE_CHECKING:
     from migralint.cli.console.output import Output
@@ -24,7 +24,7 @@ FORMATS = ("text", "json", "markdown", "html")
 
 
 class Mode(Struct, frozen=True):
-    """What is done with the plan: shown, explained, carried out; or an old prune is finished or undone."""
+    """What to do with the plan: show, explain or apply it; or finish or undo an interrupted prune."""
 
     apply: bool = False
     explain: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ def run_prune(command: PruneCommand, mode: Mode, output: Output) -> int:
 
     with listening(quiet=output.quiet, verbose=output.verbose) as listener:
         prepared = plan(command, listener=listener)
-        if not mode.apply:  # which removes them itself
+        if not mode.apply:  # --apply removes them itself
             _name_leftovers(prepared.script.path, listener)
         if mode.apply:
             prepared = carry_out(prepared, command, listener=listener)

@@ -23,7 +23,7 @@ from migralint.cli.options import (
 
 
 class RebaseFormat(StrEnum):
-    """How it is written what is done."""
+    """The format of the result."""
 
     TEXT = "text"
     JSON = "json"

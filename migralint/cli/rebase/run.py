@@ -24,7 +24,7 @@ FORMATS = ("text", "json")
 
 
 class Mode(Struct, frozen=True):
-    """What is done with the plan: shown or carried out; or an old rebase is finished or undone."""
+    """What to do with the plan: show or apply it; or finish or undo an interrupted rebase."""
 
     diff: bool = False
     recover: bool = False
@@ -48,7 +48,7 @@ def run_rebase(command: RebaseCommand, mode: Mode, output: Output) -> int:
 
     with listening(quiet=output.quiet, verbose=output.verbose) as listener:
         prepared = plan(command, listener=listener)
-    if output.format == "text":  # what changes is shown before it does
+    if output.format == "text":  # the changes are shown before they are made
         write_stdout(_text(plan_lines(prepared, os.getcwd()), colour=output.colour))
     if not mode.diff:
         with listening(quiet=output.quiet, verbose=output.verbose) as listener:
@@ -59,7 +59,7 @@ def run_rebase(command: RebaseCommand, mode: Mode, output: Output) -> int:
 
 
 def _document(prepared: PreparedRebase, name: str) -> str:
-    """The whole answer in a format, with its last line end."""
+    """The whole result in the format, with its last line end."""
     if name == "json":
         from migralint.reporting.json_text import json_lines_of
         from migralint.reporting.rebase.json import rebase_document

@@ -32,14 +32,14 @@ def run_rescue(command: RescueCommand, output: Output) -> int:
 
 
 def _without_revision(command: RescueCommand) -> RescueCommand:
-    """The only argument is the revision, unless it is a file or folder: then it is the PATH."""
+    """Read a single argument as the revision, unless it is a file or folder: then it is the PATH."""
     if command.revision is not None and command.project.path == "." and os.path.exists(command.revision):
         return replace(command, project=replace(command.project, path=command.revision), revision=None)
     return command
 
 
 def _document(rescued: Rescued, name: str, *, verbose: bool, colour: bool) -> str:
-    """The answer in a format, with its last line end."""
+    """The result in the format, with its last line end."""
     script, path = rescued.script, str(Path(rescued.script.path, LEDGER_FILE))
     if name == "json":
         document = (

@@ -23,7 +23,7 @@ from migralint.cli.options import (
 
 
 class ReviewFormat(StrEnum):
-    """How a review is written."""
+    """The format of a review."""
 
     TEXT = "text"
     MARKDOWN = "markdown"

@@ -23,7 +23,7 @@ from migralint.cli.options import (
 
 
 class VerifyFormat(StrEnum):
-    """How a verification is written."""
+    """The format of a verification."""
 
     TEXT = "text"
     JSON = "json"

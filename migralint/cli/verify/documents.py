@@ -12,7 +12,7 @@ from migralint.loading.script_directory import ScriptDirectory
 if TYPE_CHECKING:
     from migralint.reporting.findings.request import Request
 
-# Each format brings what it needs: a report's findings and the history cost more than most verifications' texts.
+# Each format imports what it needs: findings and the history are slower to import than most verifications are to print.
 
 FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
 
@@ -20,7 +20,7 @@ FORMATS = ("text", "json", "concise", "sarif", "github", "gitlab", "junit")
 def verification_document(
     verification: Verification, name: str, script: ScriptDirectory, *, strict: bool, verbose: bool, colour: bool
 ) -> str:
-    """Return the document in the format `name`; `colour` and `verbose` are for text alone."""
+    """Return the document in the format `name`; `colour` and `verbose` only affect text."""
     if name == "json":
         from migralint.reporting.verify.json import verify_json_lines
 
@@ -39,7 +39,7 @@ def verification_document(
 
 
 def setup_text(verification: Verification) -> str:
-    """Return the settings that failures ask for, each preceded by its reason as a comment."""
+    """Return the settings that failures suggest, each preceded by its reason as a comment."""
     from migralint.reporting.segments import visible
 
     failures = [target.failure for target in verification.targets if target.failure is not None]
@@ -76,7 +76,7 @@ def _writer(name: str) -> Callable[[Request], Iterable[str]]:
 
 
 def _request(verification: Verification, script: ScriptDirectory, strict: bool) -> Request:
-    """The verification as a report of `check`, whose formats these are."""
+    """The verification as a report of `check`, for the formats of that command."""
     from migralint.findings.report import HistorySummary
     from migralint.linting.sources import Sources
     from migralint.loading.repository import repository_top

@@ -14,7 +14,7 @@ from migralint.database.result import Status
 def run_verify(command: VerifyCommand, output: Output, *, explain_setup: bool = False) -> int:
     """Run the command and return its exit code; raises InputError for wrong usage or unreadable input.
 
-    `explain_setup`: write the settings that failures ask for in place of the verification.
+    `explain_setup`: print the settings that failures suggest instead of the verification.
     """
     outputs = parse_outputs(output.outputs, FORMATS)
     refuse_unwritable(outputs)

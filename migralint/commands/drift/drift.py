@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class DriftCommand(Struct, frozen=True):
-    """Which live databases to look at, and how; empty and None mean: as the settings say."""
+    """The live databases to compare, and the options; empty and None mean the value of the settings."""
 
     project: ProjectOptions = field(default_factory=ProjectOptions)
     names: tuple[str, ...] = ()
@@ -36,7 +36,7 @@ class DriftCommand(Struct, frozen=True):
     everything: bool = False
     """Every entry that has a url-env."""
     url_env: str | None = None
-    """The variable that holds the URL of a database that need not be listed."""
+    """The variable that holds the URL of a database, which need not be listed."""
     schemas: str | None = None
     """With `url_env`: each schema that matches this glob is its own database."""
     version_table: str | None = None
@@ -44,7 +44,7 @@ class DriftCommand(Struct, frozen=True):
     rows: tuple[str, ...] = ()
     """Tables whose rows are compared, too."""
     databases: tuple[str, ...] = ()
-    """Where scratch databases are made: "sqlite", "postgresql", or URLs of servers."""
+    """Where scratch databases are created: "sqlite", "postgresql", or URLs of servers."""
     python: str | None = None
     x: tuple[str, ...] = ()
     strict: bool = False
@@ -53,23 +53,24 @@ class DriftCommand(Struct, frozen=True):
 
 
 class Drifted(Struct, frozen=True):
-    """What was seen, and of which project."""
+    """The result of the comparison, and its project."""
 
     drift: Drift
     script: ScriptDirectory
 
 
 def drift_of_project(command: DriftCommand, *, listener: Listener = SILENT) -> Drifted:
-    """Look at the databases that are meant; runs project code, never on them.
+    """Compare the selected databases; runs project code, but never on them.
 
-    Raises InputError for wrong usage or unreadable input; what is wrong with a database is part of the result.
+    Raises InputError for wrong usage or unreadable input; errors of a database are part of the result.
     """
     opened = open_manifest(command.project)
     return drift_of(opened, _targets(opened, command), command, listener=listener)
 
 
 def drift_of(opened: Opened, targets: Targets, command: DriftCommand, *, listener: Listener = SILENT) -> Drifted:
-    """Look at `targets`; of the command counts how, not which. Raises InputError as `drift_of_project`."""
+    """Compare `targets`; only the options of the command are used, not its selection. Raises InputError as
+    `drift_of_project`."""
     for database in command.databases:
         check_database(database)
     settings = opened.settings
@@ -91,9 +92,9 @@ def drift_of(opened: Opened, targets: Targets, command: DriftCommand, *, listene
     def done(target: LiveTarget, count: int) -> None:
         listener.progress(Step(f"compared {target.entry}", count, total))
 
-    found = Drift((), (), strict=options.strict)
+    result = Drift((), (), strict=options.strict)
     if targets.live:
-        found = drift(
+        result = drift(
             opened.script,
             options,
             targets.live,
@@ -106,7 +107,7 @@ def drift_of(opened: Opened, targets: Targets, command: DriftCommand, *, listene
     passed_over = ", ".join(targets.passed_over)
     notices = (f"not compared, because they have no url-env: {passed_over}",) if passed_over else ()
     return Drifted(
-        replace(found, not_judged=(*found.not_judged, *targets.unreachable), notices=(*found.notices, *notices)),
+        replace(result, not_judged=(*result.not_judged, *targets.unreachable), notices=(*result.notices, *notices)),
         opened.script,
     )
 
@@ -133,7 +134,7 @@ def _targets(opened: Opened, command: DriftCommand) -> Targets:
 
 
 def _places(asked: Sequence[str], configured: Sequence[str]) -> dict[str, str]:
-    """Where scratch databases are made, by the kind of the live database; what is asked for goes first."""
+    """The servers for scratch databases, by the kind of the live database; those of the command take precedence."""
     places = {"sqlite": "sqlite", "postgresql": "postgresql"}
     for database in (*configured, *asked):
         kind = database.partition(":")[0].partition("+")[0]
@@ -144,7 +145,7 @@ def _places(asked: Sequence[str], configured: Sequence[str]) -> dict[str, str]:
 
 
 class _Standings:
-    """What stamp sets mean in this directory; read when it is needed, the answer to the same question is remembered."""
+    """The meaning of stamp sets in this directory; it is read on demand, and results are cached."""
 
     def __init__(self, opened: Opened) -> None:
         self._opened = opened
@@ -161,7 +162,7 @@ class _Standings:
             _ = self._environments
 
     def of(self, stamps: frozenset[str]) -> Standing | None:
-        """Why a database stamped so cannot be judged; None: it can."""
+        """Why a database with these stamps cannot be judged; None: it can."""
         with self._lock:
             if stamps not in self._known:
                 self._known[stamps] = self._judged(stamps)
@@ -175,5 +176,5 @@ class _Standings:
         unknown = sorted(stamps - environments.history.revisions.keys() - environments.ledger.pruned.keys())
         if unknown:
             environments = environments.about(with_lost(environments.subject, self._opened.script, unknown))
-        found = standing_of(StampSet(stamps), environments)
-        return None if found.is_fine else Standing(found.kind, found.message, found.help)
+        standing = standing_of(StampSet(stamps), environments)
+        return None if standing.is_fine else Standing(standing.kind, standing.message, standing.help)

@@ -23,29 +23,29 @@ from migralint.environments.environment import (
 )
 
 _SECONDS = 60
-"""How long a query for the databases of a fleet may take."""
+"""The time limit for a query for the databases of a fleet, in seconds."""
 _USUAL_TABLE = "alembic_version"
 
 
 class Targets(Struct, frozen=True):
-    """What is looked at, and what cannot be."""
+    """The databases to compare, and those that cannot be compared."""
 
     live: tuple[LiveTarget, ...]
     unreachable: tuple[NotJudged, ...] = ()
     variables: frozenset[str] = frozenset()
-    """The environment variables that hold their URLs: project code does not see them."""
+    """The environment variables that hold their URLs; they are removed from the environment of project code."""
     passed_over: tuple[str, ...] = ()
-    """Entries that nobody has named and that have no URL."""
+    """Entries that were not selected by name and that have no URL."""
 
 
 def listed_targets(opened: Opened, names: Iterable[str], *, everything: bool, run_commands: bool = True) -> Targets:
     """Return the databases of the entries `names`, or of all that have a `url-env` or a `command`.
 
-    Without `run_commands` no entry's `command` is run: such an entry is passed over.
+    Without `run_commands` no entry's `command` is run: such an entry is skipped.
 
     Raises InputError for an unknown entry or one that cannot be connected to, and if the manifest cannot be read.
     """
-    from migralint.commands.environments.reading import chosen  # brings what reads queries of the manifest
+    from migralint.commands.environments.reading import chosen  # imports the code that reads queries of the manifest
 
     manifest = opened.read()
     entries = [
@@ -53,15 +53,15 @@ def listed_targets(opened: Opened, names: Iterable[str], *, everything: bool, ru
         for entry in chosen(manifest, names, everything=everything)
         if run_commands or not isinstance(entry.reading, Command)
     ]
-    found = [one for entry in entries for one in _of(entry, opened)]
+    databases = [one for entry in entries for one in _of(entry, opened)]
     passed_over = tuple(
         one.name
         for one in manifest.environments
         if everything and one not in entries and not isinstance(one.source, CreateAll | GitTags)
     )
     return Targets(
-        tuple(one for one in found if isinstance(one, LiveTarget)),
-        tuple(one for one in found if isinstance(one, NotJudged)),
+        tuple(one for one in databases if isinstance(one, LiveTarget)),
+        tuple(one for one in databases if isinstance(one, NotJudged)),
         frozenset(entry.url_env for entry in entries if entry.url_env is not None),
         passed_over,
     )
@@ -70,13 +70,13 @@ def listed_targets(opened: Opened, names: Iterable[str], *, everything: bool, ru
 def variable_target(
     variable: str, *, glob: str | None = None, version_table: str | None = None, schema: str | None = None
 ) -> Targets:
-    """Return the database whose URL is in an environment variable, which no manifest need list.
+    """Return the database whose URL is in an environment variable; it need not be in the manifest.
 
     `glob`: each schema that matches is its own database.
     """
-    found = _at(f"${variable}", variable, schema, glob, version_table)
+    target = _at(f"${variable}", variable, schema, glob, version_table)
     variables = frozenset((variable,))
-    return Targets((found,), (), variables) if isinstance(found, LiveTarget) else Targets((), (found,), variables)
+    return Targets((target,), (), variables) if isinstance(target, LiveTarget) else Targets((), (target,), variables)
 
 
 def _of(entry: Environment, opened: Opened) -> Iterator[LiveTarget | NotJudged]:
@@ -99,7 +99,7 @@ def _of(entry: Environment, opened: Opened) -> Iterator[LiveTarget | NotJudged]:
 
 
 def _of_fleet(entry: Environment, opened: Opened) -> Iterator[LiveTarget | NotJudged]:
-    """The databases that an entry's command or query names; of those it read the stamps of itself nobody has a URL."""
+    """The databases from an entry's command or query; those with only a stamp and no URL cannot be judged."""
     from migralint.commands.environments.fleet_targets import targets_of
     from migralint.commands.environments.reading import reading_options
     from migralint.database.stamps.request import Unread
@@ -129,5 +129,5 @@ def _at(
     url = os.environ.get(variable, "").strip()
     if not url:
         return NotJudged(name, ("",), "unread", f"the variable {variable} is not set", "set it to the URL")
-    table = None if version_table == _USUAL_TABLE else version_table  # where nobody says another, env.py may
+    table = None if version_table == _USUAL_TABLE else version_table  # if nothing else sets another one, env.py may
     return LiveTarget(name, url, schema=schema, glob=glob, version_table=table)

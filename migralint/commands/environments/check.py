@@ -16,18 +16,18 @@ from migralint.rules.environment.standing import Standing, standing_of
 
 
 class CheckedEnvironment(Struct, frozen=True):
-    """What `env check` says about one environment."""
+    """The result of `env check` for one environment."""
 
     name: str
     outcome: Outcome
     standings: tuple[tuple[StampSet, Standing], ...] = ()
-    """Of every stamp set that was read, the largest first."""
+    """The stamp sets that were read, the largest first."""
     recorded: tuple[StampSet, ...] | None = None
-    """What the manifest says; None: it is not listed there."""
+    """The stamp sets in the manifest; None: it is not listed there."""
 
     @property
     def differs(self) -> bool:
-        """Whether the databases are not as the manifest says."""
+        """Whether the databases differ from the manifest."""
         if self.recorded is None or not isinstance(self.outcome, Stamped):
             return False
         return {one.stamps: one.databases for one in self.recorded} != {
@@ -36,7 +36,7 @@ class CheckedEnvironment(Struct, frozen=True):
 
     @property
     def is_fine(self) -> bool:
-        """Whether it was read, is as recorded, and can be upgraded."""
+        """Whether it was read, matches its record, and can be upgraded."""
         read = isinstance(self.outcome, Stamped) and self.outcome.is_complete
         return read and not self.differs and all(standing.is_fine for _, standing in self.standings)
 
@@ -73,9 +73,9 @@ def check_variable(
     listener: Listener = SILENT,
 ) -> tuple[CheckedEnvironment, ...]:
     """Read the database whose URL is in an environment variable, and judge its stamps. Writes nothing."""
-    wanted = {f"${variable}": (variable, reading)}
+    readings = {f"${variable}": (variable, reading)}
     options = reading_options(opened, python=python, timeout=timeout)
-    outcomes, interrupted = read_all(wanted, options, listener=listener)
+    outcomes, interrupted = read_all(readings, options, listener=listener)
     if interrupted:
         raise KeyboardInterrupt
     return _judged(opened, None, {}, outcomes)

@@ -14,11 +14,11 @@ from migralint.history.history import History
 
 
 class ExportedSet(Struct, frozen=True):
-    """The databases of one environment that are stamped alike."""
+    """The databases of one environment with the same stamps."""
 
     stamp_set: StampSet
     pending: int | None
-    """Revisions that an upgrade to the heads has still to run; None: one of the stamps has no file."""
+    """The number of revisions that an upgrade to the heads still runs; None: one of the stamps has no file."""
 
 
 class ExportedEnvironment(Struct, frozen=True):
@@ -28,12 +28,12 @@ class ExportedEnvironment(Struct, frozen=True):
     stamp_sets: tuple[ExportedSet, ...]
     """The largest first."""
     unread: int
-    """Databases whose stamps are not known."""
+    """The number of databases whose stamps are not known."""
     recorded_at: datetime | None
 
 
 class Exported(Struct, frozen=True):
-    """The environments over one script directory."""
+    """The environments of one script directory."""
 
     revisions: int
     heads: int
@@ -62,7 +62,7 @@ def export(opened: Opened, names: Iterable[str] = ()) -> Exported:
 
 
 def pending_of(history: History, stamp_set: StampSet) -> int | None:
-    """How many revisions databases stamped so have not applied; None where that cannot be known."""
+    """The number of revisions that databases with these stamps have not applied; None if that is not known."""
     if history.cycles() or any(stamp not in history for stamp in stamp_set.stamps):
         return None
     return len(history) - history.ancestry.with_self(stamp_set.stamps).bit_count()

@@ -21,10 +21,10 @@ from migralint.loading.records.fleet import DatabaseRecord, RecordsFile
 def read_fleet(
     entry: Environment, options: ReadingOptions, records: RecordsFile | None, listener: Listener = SILENT
 ) -> tuple[Outcome, bool]:
-    """The stamps of the databases that the entry's command or query names; True: it was interrupted by Ctrl-C.
+    """Read the stamps of the databases from the entry's command or query; True: Ctrl-C interrupted it.
 
-    `records`: what earlier runs have read, and where each database is noted as it is read; None: nothing is kept. A
-    database that cannot be read keeps its earlier record. Unread if nothing was read: then nothing is known anew.
+    `records`: the results of earlier runs, to which each database is added as it is read; None: no record is kept. A
+    database that cannot be read keeps its earlier record. Unread if no database was read: then nothing new is known.
     """
     began = datetime.now(UTC)
     targets = targets_of(entry, options, listener)
@@ -65,7 +65,7 @@ class _Fleet:
         self._began = began
 
     def read(self, listener: Listener) -> bool:
-        """Read the databases that have URLs; True: Ctrl-C came."""
+        """Read the databases that have URLs; True: Ctrl-C interrupted it."""
         jobs = [
             Job(name, target.url, target.table)
             for name, target in self._targets.located.items()
@@ -89,14 +89,16 @@ class _Fleet:
         )
 
     def outcome(self) -> Outcome:
-        """What is known now; the records are put in order."""
+        """The result so far; the records are sorted."""
         kept = {
             name: record
             for name, record in self._earlier.items()
             if name not in self._now and (name in self._targets.stamped or name in self._targets.located)
         }
-        whole = {name: found for name in self._names if (found := self._now.get(name) or kept.get(name)) is not None}
-        gone = sum(name not in whole for name in self._earlier)
+        whole = {
+            name: current for name in self._names if (current := self._now.get(name) or kept.get(name)) is not None
+        }
+        missing = sum(name not in whole for name in self._earlier)
         if self._records is not None and (self._now or kept):
             self._records.replace(whole)
         known = {name: record for name, record in whole.items() if name in self._chosen}
@@ -115,7 +117,7 @@ class _Fleet:
                 oldest=min(record.at for record in known.values()),
                 failures=self._in_order(),
                 sample_of=len(self._names) if is_sample else None,
-                gone=gone,
+                gone=missing,
             ),
         )
 

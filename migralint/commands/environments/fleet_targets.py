@@ -14,7 +14,7 @@ from migralint.environments.environment import Command, Environment, TargetsQuer
 
 
 def targets_of(entry: Environment, options: ReadingOptions, listener: Listener) -> Targets | Unread:
-    """The databases that the command or the query of the entry names, or why they are not known."""
+    """The databases from the command or the query of the entry, or why they are not known."""
     match entry.reading:
         case Command() as command:
             program = os.path.basename(command.arguments[0])

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Opened(Struct, frozen=True):
-    """A script directory and where its manifest is, or would be."""
+    """A script directory and the place of its manifest, which may not exist yet."""
 
     script: ScriptDirectory
     settings: Settings
@@ -29,22 +29,22 @@ class Opened(Struct, frozen=True):
 
     @property
     def shown(self) -> str:
-        """The manifest as people name it, from where they stand."""
+        """The path of the manifest relative to the working directory."""
         from migralint.source.paths import shortest
 
         return shortest(self.path, os.getcwd())
 
     def read(self) -> Manifest:
-        """The manifest with everything its entries refer to. Raises InputError, also if there is none."""
+        """The manifest with all files and tags that its entries refer to. Raises InputError, also if there is none."""
         from migralint.environments.manifest import read_manifest
         from migralint.loading.records.tags import tag_resolver
 
         return read_manifest(self.path, tags=tag_resolver(self.script))
 
     def edit(self, change: Callable[[bytes | None], bytes]) -> None:
-        """Replace the manifest by what `change` makes of its bytes (None: there is no manifest yet).
+        """Replace the bytes of the manifest by the result of `change` (which gets None if there is no manifest yet).
 
-        Raises InputError if it cannot be read or written; then it is as it was.
+        Raises InputError if it cannot be read or written; then it is unchanged.
         """
         from migralint.source.atomic import write_atomically
         from migralint.source.reading import read_input, reason
@@ -61,7 +61,7 @@ class Opened(Struct, frozen=True):
 
 
 def open_manifest(options: ProjectOptions) -> Opened:
-    """Find the one script directory that is meant, and its manifest.
+    """Find the single script directory, and its manifest.
 
     Raises InputError if there is none or several, or if a prune of it is unfinished.
     """
@@ -74,7 +74,7 @@ def open_manifest(options: ProjectOptions) -> Opened:
 
 
 def environments_of(opened: Opened, manifest: Manifest | None) -> EnvironmentContext:
-    """The environments beside the revisions that are here and those that were pruned."""
+    """The environments together with the existing revisions and the pruned ones."""
     from datetime import UTC, datetime
 
     from migralint.environments.environment import Manifest

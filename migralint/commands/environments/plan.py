@@ -25,7 +25,7 @@ from migralint.rules.environment.standing import standing_of
 from migralint.source.errors import InputError
 
 SHOWN = 50
-"""Stamp sets whose upgrades are planned, the largest first."""
+"""The maximum number of stamp sets whose upgrades are planned, the largest first."""
 
 
 def plan_environment(
@@ -38,10 +38,10 @@ def plan_environment(
     timeout: int = 60,
     listener: Listener = SILENT,
 ) -> EnvironmentPlan:
-    """The plan of the entry `name`; `connect` asks its database for its stamp, and for the sizes of tables.
+    """The plan of the entry `name`; `connect` reads the stamp of its database, and the sizes of tables.
 
-    Nothing is written anywhere. Raises InputError for an unknown entry, one without stamps, and with `connect` for one
-    that is not one database with a URL.
+    Writes nothing. Raises InputError for an unknown entry, one without stamps, and with `connect` for an entry that is
+    not one database with a URL.
     """
     manifest = opened.read()
     entry = entry_of(manifest, name)
@@ -121,15 +121,15 @@ def _revisions(
 
 def _findings(project: ProjectOptions) -> Mapping[str, list[Finding]]:
     options = CheckOptions((project.path,), project.config, project.name, project.settings, project.manifest)
-    found: dict[str, list[Finding]] = {}
+    by_path: dict[str, list[Finding]] = {}
     for finding in check_project(options).report.findings:
         if finding.problem.location is not None and finding.suppressed is None:
-            found.setdefault(finding.problem.location.path, []).append(finding)
-    return found
+            by_path.setdefault(finding.problem.location.path, []).append(finding)
+    return by_path
 
 
 def _touched(file: RevisionFile | None) -> tuple[tuple[Table, ...], bool]:
-    """The tables that `upgrade()` names, and whether it does more than can be read."""
+    """The tables in the operations of `upgrade()`, and whether it contains anything that cannot be read."""
     if file is None:
         return (), True
     tables: dict[Table, None] = {}

@@ -13,66 +13,66 @@ Table = tuple[str | None, str]
 
 
 class PlannedRevision(Struct, frozen=True):
-    """One revision that some database has still to run."""
+    """One revision that some database still has to run."""
 
     id: str
     path: str | None
     """Absolute path of its file."""
     message: str
     tables: tuple[Table, ...]
-    """The tables its operations name, in order."""
+    """The tables in its operations, in order."""
     runs_more: bool
-    """Whether it runs SQL or code whose tables were not read."""
+    """Whether it runs SQL or code whose tables are not known."""
     findings: tuple[Finding, ...]
-    """About its file, in the order of the file."""
+    """The findings about its file, in the order of the file."""
     kind: str | None = None
-    """What it is to code that runs already: expand, contract, data, mixed, neutral, unknown."""
+    """Its effect on running code: expand, contract, data, mixed, neutral, unknown."""
 
 
 class PlannedSet(Struct, frozen=True):
-    """The upgrade of the databases that are stamped alike."""
+    """The upgrade of the databases with the same stamps."""
 
     stamp_set: StampSet
     steps: tuple[str, ...]
     """The revisions that run, in Alembic's order."""
     refused: str = ""
-    """Why Alembic would refuse; empty if it would not."""
+    """Why Alembic would refuse; empty if it would run the upgrade."""
 
 
 class TableSize(Struct, frozen=True):
-    """How large a table is now."""
+    """The present size of a table."""
 
     table: Table
     exists: bool
     bytes: int | None
-    """With its indexes; None: not known."""
+    """In bytes, with its indexes; None: not known."""
     rows: int | None
     exact: bool
     """Whether the rows were counted; otherwise they are the server's estimate."""
 
 
 class EnvironmentPlan(Struct, frozen=True):
-    """What an upgrade of one environment would run."""
+    """The revisions that an upgrade of one environment would run."""
 
     name: str
     sets: tuple[PlannedSet, ...]
-    """The largest first, 50 at most."""
+    """The largest first, at most 50."""
     more: int
-    """Stamp sets beyond those."""
+    """The number of further stamp sets."""
     unread: int
-    """Databases whose stamps are not known."""
+    """The number of databases whose stamps are not known."""
     revisions: dict[str, PlannedRevision]
-    """All that are in any of the upgrades, by id, in the order of the longest."""
+    """The revisions of all upgrades, by id, in the order of the longest upgrade."""
     server: str | None = None
-    """What answered, if it was connected to."""
+    """The server that was connected to."""
     sizes: tuple[TableSize, ...] | None = None
-    """Of the tables of the pending revisions; None: not connected."""
+    """The sizes of the tables of the pending revisions; None: not connected."""
     recorded: StampSet | None = None
-    """What the manifest says, where the database itself says something else."""
+    """The stamps in the manifest, if the database has others."""
     unreached: Unread | None = None
-    """Why the database could not be asked; then the plan is that of the manifest."""
+    """Why the database could not be read; then the plan is based on the manifest."""
 
     @property
     def is_fine(self) -> bool:
-        """Whether all databases are known, and Alembic would run each of the upgrades."""
+        """Whether all databases are known, and Alembic would run all of the upgrades."""
         return self.unreached is None and not self.unread and not any(one.refused for one in self.sets)

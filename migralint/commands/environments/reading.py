@@ -21,13 +21,13 @@ from migralint.source.toml import did_you_mean
 
 
 def chosen(manifest: Manifest, names: Iterable[str], *, everything: bool) -> tuple[Environment, ...]:
-    """The entries that are meant. Raises InputError for an unknown one, and for one that cannot be connected to."""
+    """The selected entries. Raises InputError for an unknown one, and for one that cannot be connected to."""
     if everything:
-        found = tuple(one for one in manifest.environments if one.is_recordable)
-        if not found:
+        recordable = tuple(one for one in manifest.environments if one.is_recordable)
+        if not recordable:
             message = "no entry has url-env or command, so there is nothing to connect to"
             raise InputError(message, path=manifest.path)
-        return found
+        return recordable
     return tuple(_connectable(manifest, name) for name in dict.fromkeys(names))
 
 
@@ -44,7 +44,7 @@ def _connectable(manifest: Manifest, name: str) -> Environment:
 
 
 def entry_of(manifest: Manifest, name: str) -> Environment:
-    """The entry of that name. Raises InputError, with the nearest name, if there is none."""
+    """The entry with this name. Raises InputError, with the most similar name, if there is none."""
     environment = manifest.get(name)
     if environment is None:
         known = [one.name for one in manifest.environments]
@@ -62,7 +62,7 @@ def reading_options(
     fresher_than: timedelta | None = None,
     sample: int | None = None,
 ) -> ReadingOptions:
-    """How to read, with the project's interpreter. Raises InputError if `python` is none."""
+    """The options for reading, with the project's interpreter. Raises InputError if `python` is not an interpreter."""
     folder = working_folder(opened.script)
     interpreter = choose_interpreter(python or opened.settings.python, folder, os.environ)
     return ReadingOptions(interpreter, folder, timeout, command_timeout, fresher_than, sample)
@@ -76,21 +76,21 @@ def read_entries(
     on_read: Callable[[Mapping[str, Outcome]], None] = lambda outcomes: None,
     listener: Listener = SILENT,
 ) -> tuple[dict[str, Outcome], bool]:
-    """Outcomes by name, in order, and whether Ctrl-C came before the end.
+    """Read the entries: results by name, in order, and whether Ctrl-C interrupted it.
 
-    First the entries with one URL each, all at once, then one fleet after the other. `on_read` hears of the first
-    together, and of every fleet as it is read. `records` gives where the databases of a fleet are noted.
+    First all entries with one URL each, in parallel, then one fleet after the other. `on_read` receives the first
+    results together, and those of every fleet as it is read. `records` returns the records of a fleet's databases.
     """
     entries = tuple(entries)
-    wanted = {
+    readings = {
         entry.name: (entry.url_env or "", entry.reading)
         for entry in entries
         if isinstance(entry.reading, DatabaseReading)
     }
-    outcomes, interrupted = read_all(wanted, options, listener=listener)
+    outcomes, interrupted = read_all(readings, options, listener=listener)
     on_read(outcomes)
     for entry in entries:
-        if entry.name in wanted:
+        if entry.name in readings:
             continue
         if interrupted:
             outcomes[entry.name] = Unread("interrupted", "interrupted before it was read")
@@ -101,23 +101,23 @@ def read_entries(
 
 
 def read_all(
-    wanted: Mapping[str, tuple[str, DatabaseReading]],
+    readings: Mapping[str, tuple[str, DatabaseReading]],
     options: ReadingOptions,
     *,
     listener: Listener = SILENT,
 ) -> tuple[dict[str, Outcome], bool]:
-    """Outcomes by name, in order, and whether Ctrl-C came before the end.
+    """Read the databases: results by name, in order, and whether Ctrl-C interrupted it.
 
-    `wanted`: name to the variable that holds the URL, and how to read.
+    `readings`: name to the variable that holds the URL, and the options for reading.
     """
     outcomes: dict[str, Outcome] = {
         name: Unread("not-set", f"the variable {variable} is not set")
-        for name, (variable, _) in wanted.items()
+        for name, (variable, _) in readings.items()
         if not os.environ.get(variable, "").strip()
     }
     jobs = [
         Job(name, os.environ[variable].strip(), reading)
-        for name, (variable, reading) in wanted.items()
+        for name, (variable, reading) in readings.items()
         if name not in outcomes
     ]
     done = 0
@@ -136,7 +136,7 @@ def read_all(
         except KeyboardInterrupt:
             interrupted = True
     not_read = Unread("interrupted", "interrupted before it was read")
-    in_order = {name: outcomes.get(name, not_read) for name in wanted}
+    in_order = {name: outcomes.get(name, not_read) for name in readings}
     _note_same(in_order, listener)
     return in_order, interrupted
 

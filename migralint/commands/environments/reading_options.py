@@ -8,17 +8,17 @@ from msgspec import Struct
 
 
 class ReadingOptions(Struct, frozen=True):
-    """How databases are read, whichever they are."""
+    """Options for reading any databases."""
 
     python: str
     """Path of the project's interpreter."""
     folder: str
-    """Where a command runs."""
+    """The working directory of a command."""
     timeout: int
     """Seconds for each database."""
     command_timeout: int = 600
     """Seconds for a command that names databases."""
     fresher_than: timedelta | None = None
-    """A database with a record younger than this is not read again; None: all are read."""
+    """A database with a more recent record than this is not read again; None: all are read."""
     sample: int | None = None
-    """Read so many databases of a fleet, chosen at random; None: all."""
+    """The number of databases of a fleet to read, chosen at random; None: all."""

@@ -20,52 +20,53 @@ from migralint.source.interruption import held_signals, unwinding
 
 
 class Recorded(Struct, frozen=True):
-    """What was read of each environment."""
+    """The result of reading each environment."""
 
     entries: tuple[Environment, ...]
     outcomes: dict[str, Outcome]
-    """By name, in the order asked for."""
+    """By name, in the requested order."""
     at: datetime
-    """When the reading began; a fleet's record has its own time."""
+    """The time when reading started; a fleet's record has its own time."""
     standings: tuple[tuple[str, StampSet, Standing], ...]
-    """Name, stamps and what they mean, for each stamp set that was recorded."""
+    """Name, stamps and their meaning, for each stamp set that was recorded."""
     interrupted: bool = False
-    """Whether Ctrl-C came before the end."""
+    """Whether Ctrl-C interrupted it."""
 
     @property
     def recorded(self) -> dict[str, Stamped]:
-        """Those that were read."""
+        """The environments that were read."""
         return {name: one for name, one in self.outcomes.items() if isinstance(one, Stamped)}
 
     @property
     def is_complete(self) -> bool:
-        """Whether all was read."""
+        """Whether all of them were read."""
         return all(isinstance(one, Stamped) and one.is_complete for one in self.outcomes.values())
 
 
 class RecordOptions(Struct, frozen=True):
-    """Which entries are read, and how."""
+    """The entries to read, and the options."""
 
     names: tuple[str, ...] = ()
     everything: bool = False
-    """All entries that can be read, in place of `names`."""
+    """All entries that can be read, instead of `names`."""
     python: str | None = None
-    """The interpreter with the project's drivers; None: the usual one."""
+    """The interpreter with the project's drivers; None: the default one."""
     timeout: int = 60
     """Seconds for each database."""
     command_timeout: int = 600
     """Seconds for a command that names databases."""
     fresher_than: timedelta | None = None
-    """Databases with a record younger than this are not read again (`--resume`)."""
+    """Databases with a more recent record than this are not read again (`--resume`)."""
     sample: int | None = None
-    """Databases of each fleet that are read, chosen at random."""
+    """The number of databases of each fleet to read, chosen at random."""
 
 
 def record(opened: Opened, options: RecordOptions, *, listener: Listener = SILENT) -> Recorded:
-    """Read the entries; what is not reached keeps its old record. Ctrl-C and a request to end keep what was read.
+    """Read the entries; those that cannot be reached keep their old record. Ctrl-C and a termination signal keep the
+    results so far.
 
     Raises InputError for an unknown entry, and if the manifest or a record cannot be read or written; and
-    KeyboardInterrupt where nothing was read before it.
+    KeyboardInterrupt if it was interrupted before any database was read.
     """
     before = opened.read()
     entries = chosen(before, options.names, everything=options.everything)
@@ -122,7 +123,7 @@ def _recorded(
 
 
 def _refuse_needless(manifest: Manifest, entries: Iterable[Environment], options: RecordOptions) -> None:
-    """Raise InputError where `--resume` or `--sample` would mean nothing."""
+    """Raise InputError if `--resume` or `--sample` would have no effect."""
     for entry in entries:
         if options.sample is not None and not entry.is_fleet and not options.everything:
             message = f'environment "{entry.name}" is always read completely, so --sample does not apply'

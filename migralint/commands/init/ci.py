@@ -62,7 +62,7 @@ _INCLUDE = "include:\n  - local: .gitlab/migralint.yml\n"
 
 
 def ci_part(survey: Survey, wishes: Wishes) -> Part | None:
-    """The file for the host, or why there is none; None if none is wanted."""
+    """The CI file for the host, or why there is none; None if it was not requested."""
     if wishes.ci == "github":
         return _github(survey)
     return _gitlab(survey) if wishes.ci == "gitlab" else None
@@ -101,7 +101,7 @@ def _gitlab(survey: Survey) -> Part:
 
 
 def _where(survey: Survey) -> str:
-    """PATH for the command, from the top of the repository."""
+    """PATH for the command, relative to the top of the repository."""
     folder = os.path.dirname(os.path.abspath(survey.script.config or survey.script.path))
     if os.path.realpath(folder) == os.path.realpath(survey.script.path):
         folder = os.path.dirname(folder)
@@ -116,5 +116,5 @@ def _yaml(text: str) -> str:
 
 
 def _line(command: str) -> str:
-    """The command as YAML takes it for one string: JSON's form is one of YAML's."""
+    """The command as a YAML string, in JSON's form, which YAML accepts."""
     return command if not set(command) & set(":#'\"\\{}[]&*!|>%@`") else json.dumps(command)

@@ -18,7 +18,7 @@ _MOST = 1 << 24
 
 
 def guard_parts(survey: Survey, wishes: Wishes) -> tuple[Part, ...]:
-    """The guard, and env.py with its lines: both, or none of them. A guard that is there already is kept as it is.
+    """The guard, and env.py with its lines: both, or neither. An existing guard is not changed.
 
     Raises InputError for a file that cannot be read.
     """
@@ -31,17 +31,17 @@ def guard_parts(survey: Survey, wishes: Wishes) -> tuple[Part, ...]:
     except InputError as error:
         return (Part(_CALL, path, kept=f"{os.path.basename(script.path)} {error.message}"),)
     before = read_input(path, limit=_MOST)
-    found = find_guard(script)
-    if not found.can_be_called:
-        return (Part(_FILE, found.path, kept="it is not from migralint and has no check_database()"),)
+    guard = find_guard(script)
+    if not guard.can_be_called:
+        return (Part(_FILE, guard.path, kept="it is not from migralint and has no check_database()"),)
     try:
         called = with_guard(path, before)
     except TooUnusualError as error:
         return (Part(_CALL, path, kept=f"{error}; `migralint guard` shows the lines to add"),)
-    new = FileChange(found.path, None, found.after) if found.before is None else None
+    new = FileChange(guard.path, None, guard.after) if guard.before is None else None
     edit = None if called.calls_guard else FileChange(path, before, called.after)
     there = "there already"
     return (
-        Part(_FILE, found.path, new, kept="" if new else there),
+        Part(_FILE, guard.path, new, kept="" if new else there),
         Part(_CALL, path, edit, kept="" if edit else there),
     )

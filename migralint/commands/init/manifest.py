@@ -20,7 +20,8 @@ max-age-days = 30
 
 
 def manifest_part(survey: Survey, wishes: Wishes) -> Part | None:
-    """The manifest with an entry per environment; one that exists is kept. Raises InputError for a wrong name."""
+    """The manifest with an entry per environment; an existing one is not changed. Raises InputError for a wrong
+    name."""
     path = survey.manifest
     if os.path.lexists(path):
         return Part(_TITLE, path, kept="there already")
@@ -42,5 +43,5 @@ def manifest_part(survey: Survey, wishes: Wishes) -> Part | None:
 
 
 def _on_one_line(text: str) -> str:
-    """The text as a TOML comment can hold it."""
+    """The text on one line, so that a TOML comment can contain it."""
     return "".join(character if character.isprintable() else "?" for character in text)

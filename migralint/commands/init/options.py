@@ -8,25 +8,25 @@ from migralint.loading.signs.hosting import Kind
 
 
 class NewEnvironment(Struct, frozen=True):
-    """An entry for the first manifest: where the stamp is recorded from, or which tags are installed."""
+    """An entry of the first manifest: the source of its stamp, or the git tags that are installed."""
 
     name: str
     url_env: str | None = None
     git_tags: str | None = None
     comment: str = ""
-    """Written above the entry; empty: none."""
+    """A comment above the entry; empty: none."""
 
 
 class Wishes(Struct, frozen=True):
-    """The answers; what exists already is kept in any case."""
+    """The answers; existing files are not changed in any case."""
 
     dialects: tuple[str, ...] = ()
-    """Empty: not set."""
+    """Empty: the setting is not written."""
     settings: bool = True
     environments: tuple[NewEnvironment, ...] = ()
     """Empty: no manifest is written."""
     pre_commit: bool = True
     guard: bool = True
-    """Whether env.py calls a guard, and there is one."""
+    """Whether to write a guard and call it in env.py."""
     ci: Kind | None = None
-    """None: no continuous integration is written."""
+    """None: no file for continuous integration is written."""

@@ -8,18 +8,18 @@ from migralint.source.file_change import FileChange
 
 
 class Part(Struct, frozen=True):
-    """What becomes of one file."""
+    """The result for one file."""
 
     title: str
-    """What it is, in two or three words."""
+    """The purpose of the file, in two or three words."""
     path: str
     """Absolute."""
     change: FileChange | None = None
-    """None: nothing is written."""
+    """The new contents; None: nothing is written."""
     kept: str = ""
     """Why nothing is written, as the end of a sentence; empty if something is."""
     by_hand: str = ""
-    """A text to put there by hand, where the file has a form that cannot be edited safely."""
+    """A text to insert by hand, if the file cannot be edited safely."""
 
     @property
     def changes(self) -> tuple[FileChange, ...]:

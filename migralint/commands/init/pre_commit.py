@@ -25,8 +25,8 @@ _ITEM = re.compile(r"( *)- +\S")
 
 
 def pre_commit_part(survey: Survey, wishes: Wishes) -> Part | None:
-    """The configuration with our hook, or what to put there by hand where its form is unusual."""
-    if not wishes.pre_commit or survey.hosting is None:  # without a repository there is nothing to commit
+    """The configuration with migralint's hook, or the text to insert by hand if its form is unusual."""
+    if not wishes.pre_commit or survey.hosting is None:  # without a repository there are no commits
         return None
     path = os.path.join(survey.top, FILE_NAME)
     if not os.path.lexists(path):
@@ -47,15 +47,16 @@ def pre_commit_part(survey: Survey, wishes: Wishes) -> Part | None:
 
 
 def stanza(indent: str) -> list[str]:
-    """The lines of our entry in `repos`."""
+    """The lines of migralint's entry in `repos`."""
     lines = [f"- repo: {REPOSITORY}", f"  rev: v{__version__}", "  hooks:", "    - id: migralint"]
     return [indent + line for line in lines]
 
 
 def with_stanza(text: str) -> str | None:
-    """The configuration with our entry behind the last one of `repos`; None if that is not a plain list of blocks.
+    """The configuration with migralint's entry after the last one of `repos`; None unless that is a plain list of
+    blocks.
 
-    Every other character stays as it was.
+    Every other character stays the same.
     """
     lines = text.split("\n")
     bare = [line.removesuffix("\r") for line in lines]
@@ -87,7 +88,7 @@ def with_stanza(text: str) -> str | None:
     if indent is None or last is None:
         return None
     block = bare[starts[0] : last + 1]
-    # The value of a text block may count the line ends behind it, which would now stand elsewhere.
+    # The value of a text block may include the line ends after it, which would now be in another place.
     if any(_KEEPING.search(line) for line in block) or (last == len(lines) - 1 and any(map(_TEXT.search, block))):
         return None
     end = "\r" if lines[last].endswith("\r") or (last == len(lines) - 1 and "\r\n" in text) else ""

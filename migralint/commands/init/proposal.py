@@ -20,7 +20,7 @@ from migralint.source.paths import relative
 
 
 class Proposal(Struct, frozen=True):
-    """Everything that `init` would do."""
+    """All changes that `init` would make."""
 
     parts: tuple[Part, ...]
 
@@ -31,7 +31,7 @@ class Proposal(Struct, frozen=True):
 
 
 def default_wishes(survey: Survey) -> Wishes:
-    """What `--yes` means: everything that can be told, and no environment less than was found."""
+    """The answers of `--yes`: everything that can be inferred, with all environments that were found."""
     environments = [_environment(survey, guess) for guess in survey.environments]
     if not environments:
         comment = "A guess: nothing in the project names its databases. List every database in use."
@@ -43,7 +43,7 @@ def default_wishes(survey: Survey) -> Wishes:
         comment = "Installed releases: the row heads at each tag. Remove this entry if nobody else runs a release."
         environments.append(NewEnvironment("released versions", git_tags=survey.hosting.pattern, comment=comment))
     return Wishes(
-        # Several signs may contradict each other, and rules go by this setting: then only somebody who knows sets it.
+        # Several signs may contradict each other, and rules depend on this setting: then only the user should set it.
         dialects=(survey.dialects[0].what,) if len(survey.dialects) == 1 else (),
         environments=tuple(environments),
         ci=survey.hosting.kind if survey.hosting is not None else None,
@@ -51,7 +51,7 @@ def default_wishes(survey: Survey) -> Wishes:
 
 
 def propose(survey: Survey, wishes: Wishes) -> Proposal:
-    """Work out every file. Raises InputError for one that cannot be read or edited safely."""
+    """Compute every file. Raises InputError for one that cannot be read or edited safely."""
     parts = [settings_part(survey, wishes), manifest_part(survey, wishes)]
     parts += [pre_commit_part(survey, wishes), ci_part(survey, wishes), *guard_parts(survey, wishes)]
     return Proposal(tuple(part for part in parts if part is not None))
@@ -59,6 +59,6 @@ def propose(survey: Survey, wishes: Wishes) -> Proposal:
 
 def _environment(survey: Survey, guess: Guess) -> NewEnvironment:
     where = relative(guess.because.path, os.path.dirname(survey.manifest))
-    told = f"{where}:{guess.because.line}" if guess.because.what else where
+    source = f"{where}:{guess.because.line}" if guess.because.what else where
     called = f"; there the variable is {guess.called}" if guess.called else ""
-    return NewEnvironment(guess.name, url_env=guess.variable, comment=f"Found in {told}{called}.")
+    return NewEnvironment(guess.name, url_env=guess.variable, comment=f"Found in {source}{called}.")

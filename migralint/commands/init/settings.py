@@ -44,13 +44,13 @@ def settings_part(survey: Survey, wishes: Wishes) -> Part | None:
 
 
 def _values(survey: Survey, wishes: Wishes) -> dict[str, str]:
-    """TOML texts by key: what the project's own files do not say."""
+    """TOML texts by key, for values that the project's own files do not contain."""
     values: dict[str, str] = {}
     folder = os.path.dirname(survey.settings_file)
     script, options = survey.script, survey.options
     if options.config is not None:
         values["config"] = quoted(relative(os.path.abspath(options.config), folder))
-    elif not _is_found_from(folder, script):
+    elif not _is_discovered_from(folder, script):
         values["paths"] = f"[{quoted(relative(script.config or script.path, folder))}]"
     if options.name is not None:
         values["name"] = quoted(options.name)
@@ -63,17 +63,17 @@ def _values(survey: Survey, wishes: Wishes) -> dict[str, str]:
     return values
 
 
-def _is_found_from(folder: str, script: ScriptDirectory) -> bool:
-    """Whether commands in the folder of the settings mean this script directory, and no other, by themselves."""
+def _is_discovered_from(folder: str, script: ScriptDirectory) -> bool:
+    """Whether commands in the folder of the settings find exactly this script directory without further options."""
     try:
-        found = discover(folder)
+        candidates = discover(folder)
     except InputError:
         return False
-    return len(found) == 1 and places_of(found[0]) == places_of(script)
+    return len(candidates) == 1 and places_of(candidates[0]) == places_of(script)
 
 
 def _appended(before: bytes, path: str, values: dict[str, str]) -> bytes:
-    """The file with one more table at its end; every byte of it stays as it was."""
+    """The file with another table at its end; all existing bytes stay the same."""
     text = decode_input(before, path)
     added = append_table(text, TABLE, values)[len(text) :]
     after = before + added.encode()

@@ -30,32 +30,33 @@ from migralint.source.toml import read_toml
 
 
 class Survey(Struct, frozen=True):
-    """A project as far as its files show."""
+    """The facts about a project that its files show."""
 
     script: ScriptDirectory
     settings: Settings
     options: ProjectOptions
     top: str
-    """The top of the repository, otherwise the project's folder: where the files of hosts and of pre-commit lie."""
+    """The top of the repository, otherwise the project's folder: the place of the files for hosts and for
+    pre-commit."""
     settings_file: str
-    """Where settings are, or would be written; absolute."""
+    """Absolute path of the settings, which may not exist yet."""
     manifest: str
-    """Likewise the list of environments."""
+    """Likewise of the list of environments."""
     revisions: int
     heads: tuple[str, ...]
     dialects: tuple[Sign, ...]
-    """What each database was told by, the surest first; a database once."""
+    """The sign of each database, the most reliable first; each database once."""
     models: Sign | None
     callers: tuple[Caller, ...]
     deploys: tuple[Sign, ...]
-    """The files by which it is deployed."""
+    """The files that deploy the project."""
     environments: tuple[Guess, ...]
     hosting: Hosting | None
     """None: no git repository."""
 
 
 def survey(options: ProjectOptions, *, listener: Listener = SILENT) -> Survey:
-    """Look at the project.
+    """Survey the project.
 
     Raises InputError if there is no script directory or several, if it has no revisions, and for settings or a
     pyproject.toml that cannot be read.
@@ -99,7 +100,8 @@ def survey(options: ProjectOptions, *, listener: Listener = SILENT) -> Survey:
 
 
 def _home(script: ScriptDirectory) -> str:
-    """The folder in which the project's people work: with the configuration, otherwise above the script directory."""
+    """The folder in which users of the project work: that of the configuration, otherwise the parent of the script
+    directory."""
     if script.config is None:
         return os.path.dirname(script.path)
     folder = os.path.dirname(os.path.abspath(script.config))
@@ -107,30 +109,30 @@ def _home(script: ScriptDirectory) -> str:
 
 
 def _settings_file(home: str, top: str) -> str:
-    """The nearest pyproject.toml from the project's folder up to the repository's top, otherwise a file of our own."""
+    """The nearest pyproject.toml from the project's folder up to the repository's top, otherwise a migralint.toml."""
     for folder in ancestors(home, top if is_below(home, top) else home):
         shared = os.path.join(folder, SHARED_FILE)
         if os.path.lexists(shared):
-            read_toml(shared)  # a broken one is said before anything is proposed
+            read_toml(shared)  # report a broken one before anything is proposed
             return shared
     return os.path.join(home, OWN_FILE)
 
 
 def _env_files(folders: Iterable[str]) -> set[str]:
     """Env files that git ignores, as it should."""
-    found = set()
+    paths = set()
     for folder in set(folders):
         try:
             names = os.listdir(folder)
         except OSError:
             continue
-        found |= {os.path.join(folder, name) for name in names if ".env" in name}
-    return {path for path in found if os.path.isfile(path)}
+        paths |= {os.path.join(folder, name) for name in names if ".env" in name}
+    return {path for path in paths if os.path.isfile(path)}
 
 
 def _dialects(script: ScriptDirectory, paths: list[str]) -> tuple[Sign, ...]:
     signs = [*url_dialects(script.ini, DIALECTS), *compose_dialects(paths), *driver_dialects(paths)]
-    found: dict[str, Sign] = {}
+    by_dialect: dict[str, Sign] = {}
     for sign in signs:
-        found.setdefault(sign.what, sign)
-    return tuple(found.values())
+        by_dialect.setdefault(sign.what, sign)
+    return tuple(by_dialect.values())

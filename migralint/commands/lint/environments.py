@@ -1,4 +1,4 @@
-"""What `check` reads in addition to the revision files if there is a manifest, and the inputs of its report."""
+"""Reads the manifest for `check`, and takes the file states on which the report then depends."""
 
 from __future__ import annotations
 
@@ -22,21 +22,22 @@ from migralint.source.file_state import FileState, file_state
 def load_environments(
     script: ScriptDirectory, settings: Settings, subject: HistoryContext
 ) -> EnvironmentContext | None:
-    """Read the manifest; None without a manifest. Raises InputError if it is wrong."""
+    """Read the manifest; None if there is none. Raises InputError if it is invalid."""
     manifest = load_manifest(script, settings.manifest)
     if manifest is None:
         return None
     environments = EnvironmentContext(subject, manifest, now=datetime.now(UTC), ledger=subject.ledger)
     options = options_of(settings)
     if options.until is not None and subject.history.resolve(options.until) is None:
-        return replace(environments, prunable=())  # `prune` refuses; among several directories it is another's revision
+        # `prune` refuses this setting, unless another script directory has the revision.
+        return replace(environments, prunable=())
     return with_prunable(environments, options)
 
 
 def with_reused_ids(
     subject: HistoryContext, loaded: LoadedDirectory, environments: EnvironmentContext | None
 ) -> HistoryContext:
-    """The same with the ids that mean another revision at the tags which the manifest names."""
+    """Return the context with the ids that belonged to another revision at the tags that the manifest names."""
     sources = [one.source for one in environments.manifest.environments] if environments is not None else []
     globs = [source.glob for source in sources if isinstance(source, GitTags)]
     if not globs or subject.half_changed:
@@ -47,7 +48,7 @@ def with_reused_ids(
 
 
 def environment_states(file_states: list[FileState], environments: EnvironmentContext) -> list[FileState] | None:
-    """Add what the manifest refers to; None where git was asked for tags, which no file vouches for."""
+    """Return the file states with those of the manifest and its files; None if it depends on git's tags."""
     paths = [environments.manifest.path]
     for environment in environments.manifest.environments:
         match environment.source:
@@ -59,7 +60,7 @@ def environment_states(file_states: list[FileState], environments: EnvironmentCo
 
 
 def fresh_until(environments: EnvironmentContext, started: float) -> float:
-    """When the next record will be too old, in seconds since the epoch, as `started` is; infinity: never."""
+    """Return the time when the next record will be too old; infinity: never. Both times are seconds since the epoch."""
     if environments.manifest.max_age_days is None:
         return math.inf
     days = timedelta(days=environments.manifest.max_age_days)

@@ -50,10 +50,10 @@ def lint_project(
     started: int,
     listener: Listener = SILENT,
 ) -> Linted:
-    """Lint all script directories of the project, of which the `first` is being loaded already.
+    """Lint all script directories of the project; `first` is the first of them, which is already being loaded.
 
-    `file_states` were taken before that; `started` says when (nanoseconds since the epoch). Raises InputError for wrong
-    settings, unreadable input, and where there is nothing to check.
+    `file_states` were taken before that, at `started` (nanoseconds since the epoch). Raises InputError for wrong
+    settings, for unreadable input, and if there is nothing to check.
     """
     settings = project.settings
     selection = chosen_rules(options, settings)
@@ -61,7 +61,7 @@ def lint_project(
     baseline = accepted_findings(options, settings)
     if not any(rule.check is unfinished_prune for rule in selection.rules):
         for script in project.candidates:
-            refuse_unfinished_prune(script.path)  # it must not pass in silence
+            refuse_unfinished_prune(script.path)  # without the rule about it, an unfinished prune is an error
     neighbourhood = Neighbourhood()
     loaded = [first.finish(), *(Loading(script, cache).finish() for script in project.candidates[1:])]
     fresh = NewRevisions(options, settings, listener)
@@ -74,7 +74,7 @@ def lint_project(
     unread = [folder for each in loaded for folder in mostly_unread(each.script, len(each.files))]
     if unread and any(each.files for each in loaded):
         listener.note(_unread(unread))
-        file_states = None  # it has to be said every time
+        file_states = None  # a repeated report would not show the note
     if baseline is not None:
         baseline.refuse_other_project(_known_revisions(targets))
     sources = Sources()
@@ -82,7 +82,7 @@ def lint_project(
     if not options.allow_empty:
         _refuse_nothing(report, targets, project.candidates)
     if neighbourhood.asked or fresh.asks_git:
-        file_states = None  # the answer rests on files that are nobody's file_states
+        file_states = None  # the report depends on files without a file state
     if file_states is not None:
         file_states = None if merged.file_states is None else [*file_states, *merged.file_states]
     file_states, until = _late_states(file_states, targets, started)
@@ -129,16 +129,17 @@ def _unread(folders: list[str]) -> str:
 def _late_states(
     file_states: list[FileState] | None, targets: Iterable[Target], started: int
 ) -> tuple[list[FileState] | None, float]:
-    """With what loading itself looked at, and until when (seconds) they vouch for the answer.
+    """Return the file states with those of the files that loading read, and the end of their validity (seconds).
 
-    What changed since `started` (nanoseconds) may have been read before or after: then nothing vouches for it.
+    The states are None if the report must not be repeated, for instance because a file changed shortly before or after
+    `started` (nanoseconds): then it is unknown which of its contents was read.
     """
     until = math.inf
     for target in targets:
         if file_states is not None:
             file_states = [*file_states, *loaded_states(target.subject.files)]
         if target.subject.lost is not None:
-            file_states = None  # no file vouches for what git has
+            file_states = None  # the report depends on git, which has no file state
         if file_states is not None and target.environments is not None:
             from migralint.commands.lint.environments import environment_states, fresh_until
 
@@ -169,16 +170,19 @@ def _target(
     subject = fresh.mark(subject, loaded)
     environments = None
     if settings.manifest is not None or os.path.lexists(manifest_path(script.path)):
-        from migralint.commands.lint.environments import load_environments, with_reused_ids  # for the few
+        # Few projects have a manifest.
+        from migralint.commands.lint.environments import load_environments, with_reused_ids
 
         environments = load_environments(script, settings, subject)
         subject = with_reused_ids(subject, loaded, environments)
         environments = environments.about(subject) if environments is not None else None
-    stamps: list[str] = []
-    if environments is not None:
-        stamps = [stamp for _, stamp, _ in environments.unknown if stamp not in environments.ledger.pruned]
+    stamps = (
+        [stamp for _, stamp, _ in environments.unknown if stamp not in environments.ledger.pruned]
+        if environments is not None
+        else []
+    )
     if (subject.unexplained or stamps) and not subject.half_changed:
-        from migralint.loading.git.lost_files import with_lost  # git is asked where something is wrong, and only there
+        from migralint.loading.git.lost_files import with_lost  # git is only needed for faults
 
         subject = with_lost(subject, script, stamps)
         environments = environments.about(subject) if environments is not None else None
@@ -186,13 +190,13 @@ def _target(
 
 
 def _kinds() -> KindsOnTheWay:
-    from migralint.linting.walking.kinds import KindsOnTheWay  # only pictures ask
+    from migralint.linting.walking.kinds import KindsOnTheWay  # only drawings need them
 
     return KindsOnTheWay()
 
 
 def _refuse_nothing(report: Report, targets: Iterable[Target], candidates: Iterable[ScriptDirectory]) -> None:
-    """Findings about files or a prune are an answer; those of a manifest alone are none without revisions."""
+    """Raise InputError if no revision was read, unless there are findings about files or an unfinished prune."""
     if any(history.revisions for history in report.histories):
         return
     if report.findings and any(target.subject.files or target.subject.unfinished for target in targets):

@@ -24,38 +24,41 @@ if TYPE_CHECKING:
 
 
 class Linted(Struct, frozen=True):
-    """A report, and what showing, fixing or recording it takes."""
+    """A report, with everything that is needed to show it, to apply its fixes or to write a baseline."""
 
     report: Report
     sources: Sources
-    """The text of the files that findings point to."""
+    """The text of the files in which findings are."""
     fail_on: Severity
     scope: Callable[[], Scope]
-    """What was looked at, for a baseline."""
+    """Returns the rules and files that were checked, for a baseline."""
     known_revisions: Callable[[], frozenset[str]]
-    """The ids of all revisions, pruned ones included."""
+    """Returns the ids of all revisions, pruned ones included."""
     histories: tuple[History, ...] = ()
     """In the order of the report's histories."""
     states: Sequence[FileState] | None = None
-    """The files that the report depends on, so that it can be repeated; None: it must not be."""
+    """The file states that the report depends on: it is repeated while none has changed. None: it is not kept."""
     valid_until: float = math.inf
-    """Seconds since the epoch: then it may be another one, though no file has changed."""
+    """Seconds since the epoch: from then on the report may differ, even if no file has changed."""
     kinds: tuple[Mapping[str, Kind], ...] = ()
-    """By history and revision; empty: nobody asked."""
+    """For each history, the kinds by revision; empty: the options do not request them."""
 
     @property
     def fails(self) -> bool:
-        """Whether a finding at or above the threshold counts."""
+        """Whether there is a finding at or above the threshold that is not suppressed."""
         return self.report.fails(self.fail_on)
 
     def fixes(self) -> Fixed:
-        """Return what the fixes of the findings come to; nothing is written."""
+        """Compute the fixes of the findings; write nothing."""
         from migralint.linting.fixes import fixed_files
 
         return fixed_files(self.report.findings)
 
     def added_ignores(self, reason: str) -> AddedIgnores:
-        """Return what comments that accept the findings come to; nothing is written."""
+        """Compute the comments that accept the findings; write nothing.
+
+        Raises InputError if a required reason is missing.
+        """
         from migralint.linting.added_ignores import added_ignores
 
         if not reason and "ML005" in self.scope().codes:
@@ -66,7 +69,7 @@ class Linted(Struct, frozen=True):
         return added_ignores(self.report.findings, reason=reason)
 
     def write_baseline(self, path: str) -> Recorded:
-        """Record the findings as accepted; what is accepted there and was not looked at now is kept."""
+        """Record the findings as accepted; accepted findings that this run did not check are kept."""
         from migralint.linting.baseline_writing import write_baseline
 
         histories = self.report.histories

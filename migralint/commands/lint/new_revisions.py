@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from migralint.loading.git.published.target import MergeTarget
 
 _SHORTEST = 4
-"""Letters of an abbreviated id, as Alembic takes them."""
+"""The least length of an abbreviated id, as in Alembic."""
 
 
 class NewRevisions:
-    """What the command line and the settings say about published revisions; the command line goes first."""
+    """Determines new revisions by the command line and the settings; the command line takes precedence."""
 
     def __init__(self, options: CheckOptions, settings: Settings, listener: Listener) -> None:
-        """Nothing is read yet."""
+        """Read nothing yet."""
         self._options, self._settings, self._listener = options, settings, listener
         self._against = options.against if options.against is not None else settings.against
         self._since = options.since if options.since is not None else settings.since
@@ -34,11 +34,11 @@ class NewRevisions:
 
     @property
     def asks_git(self) -> bool:
-        """Whether the answer depends on where a ref points, which no file vouches for."""
+        """Whether the report depends on the commit of a ref, which has no file state."""
         return self._against is not None
 
     def mark(self, subject: HistoryContext, loaded: LoadedDirectory) -> HistoryContext:
-        """The same, with which of its revisions are new, and with what the merge target has.
+        """Return the context with its new revisions marked, and with the files of the merge target.
 
         Raises InputError if git does not have the merge target, or its files.
         """
@@ -65,7 +65,7 @@ class NewRevisions:
 
     def _with_published(self, subject: HistoryContext, loaded: LoadedDirectory, ref: str) -> HistoryContext:
         from migralint.loading.git.published.files import outside_of
-        from migralint.loading.git.published.read import with_published  # most runs ask git for nothing
+        from migralint.loading.git.published.read import with_published  # most runs do not need git
         from migralint.loading.git.published.target import find_target
         from migralint.loading.repository import repository_top
 
@@ -95,17 +95,17 @@ class NewRevisions:
 
 
 def _above(subject: HistoryContext, name: str) -> frozenset[str] | None:
-    """All that comes after the revision of an id, an abbreviated id or a label; None if there is none.
+    """Return the descendants of the revision with an id, abbreviated id or label; None if there is no such revision.
 
-    After a pruned revision: what was kept above it, and all that follows.
+    For a pruned revision: the kept revisions that were built on it, and their descendants.
     """
     history, ledger = subject.history, subject.ledger
-    found = history.resolve(name)
-    if found is None and len(name) >= _SHORTEST:
+    revision = history.resolve(name)
+    if revision is None and len(name) >= _SHORTEST:
         longer = [one for one in history.revisions if one.startswith(name)]
-        found = longer[0] if len(longer) == 1 else None
-    if found is not None:
-        return history.descendants([found])
+        revision = longer[0] if len(longer) == 1 else None
+    if revision is not None:
+        return history.descendants([revision])
     pruned = ledger.pruned_as(name)
     if pruned is None:
         return None

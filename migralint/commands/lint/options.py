@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class CheckOptions(Struct, frozen=True):
-    """Which project is linted, and by which rules; empty and None mean: as the settings say."""
+    """The project and the rules of a check; empty and None: the settings decide."""
 
     paths: tuple[str, ...] = ()
     config: str | None = None
@@ -20,16 +20,16 @@ class CheckOptions(Struct, frozen=True):
     against: str | None = None
     """The git ref that this branch is to be merged into."""
     since: str | None = None
-    """The revision after which revisions are new."""
+    """The revision whose descendants are new."""
     fail_on: str | None = None
     allow_empty: bool = False
     baseline: str | None = None
     without_baseline: bool = False
-    """Also report findings that a baseline accepts: it is being written."""
+    """Report the findings that a baseline accepts, too, because it is being written."""
     no_cache: bool = False
     details: bool = False
-    """Note which settings and script directories are read, and everything that is passed over."""
+    """Send notes to the listener about the settings and script directories that are read, and all that are skipped."""
     repeatable: bool = False
-    """Take the state of every file that is read, so that the answer can be kept."""
+    """Take the state of every file that is read, so that the report can be kept."""
     kinds: bool = False
-    """Also say of every revision what it is to code that runs already."""
+    """Determine the kind of every revision: its effect on application code that is already running."""

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 def check_project(options: CheckOptions, *, listener: Listener = SILENT) -> Linted:
-    """Load and lint; raises InputError for wrong settings, unreadable input, and where there is nothing to check."""
+    """Load and lint a project.
+
+    Raises InputError for wrong settings, for unreadable input, and if there is nothing to check.
+    """
     started = time.time_ns()
     project = open_project(options.paths, config=options.config, name=options.name, settings_file=options.settings)
     if options.manifest is not None:
@@ -39,7 +42,7 @@ def check_project(options: CheckOptions, *, listener: Listener = SILENT) -> Lint
     file_states = None if hidden else early_states(options, project.settings, project.candidates)
     cache = None if options.no_cache else user_cache("files")
     first = Loading(project.candidates[0], cache)
-    from migralint.commands.lint.lint import lint_project  # the most of all imports: other processes read meanwhile
+    from migralint.commands.lint.lint import lint_project  # the slowest import, while other processes read the files
 
     return lint_project(options, project, first, cache, file_states, started=started, listener=listener)
 
@@ -47,7 +50,7 @@ def check_project(options: CheckOptions, *, listener: Listener = SILENT) -> Lint
 def early_states(
     options: CheckOptions, settings: Settings, scripts: Sequence[ScriptDirectory]
 ) -> list[FileState] | None:
-    """Return what the answer depends on, taken before anything is loaded; None where it is not to be kept."""
+    """Take the file states that the report depends on, before anything is loaded; None if the report cannot be kept."""
     if not options.repeatable:
         return None
     named = (options.settings, options.config, options.manifest, options.baseline)

@@ -37,7 +37,7 @@ def chosen_rules(options: CheckOptions, settings: Settings) -> Selection:
 
 
 def ignores_per_file(settings: Settings) -> PerFileIgnores:
-    """Return what is not asked about which files; raises InputError likewise."""
+    """Return the rules to ignore per file; raises InputError for an unknown rule, with the settings' line."""
     for glob, names in settings.per_file_ignores.items():
         _refuse_unknown_rules(settings, names, "per-file-ignores", glob)
     return read_per_file_ignores(
@@ -48,7 +48,7 @@ def ignores_per_file(settings: Settings) -> PerFileIgnores:
 def accepted_findings(options: CheckOptions, settings: Settings) -> Baseline | None:
     """Return the baseline, if there is one; raises InputError if it cannot be read."""
     path = options.baseline or settings.baseline
-    # The baseline that is being written must not hide what it is to record.
+    # The baseline that is being written must not hide the findings that it should record.
     if path is None or options.without_baseline:
         return None
     from migralint.linting.baseline import read_baseline
@@ -57,7 +57,7 @@ def accepted_findings(options: CheckOptions, settings: Settings) -> Baseline | N
 
 
 def _refuse_unknown_rules(settings: Settings, names: Iterable[str], *keys: str) -> None:
-    """Name the settings' file and line where a rule is unknown, which the selection itself cannot know."""
+    """Raise InputError for a name that no rule has, with file and line of the setting; `choose_rules` has no line."""
     for name in names:
         try:
             codes_named(CATALOG, name)

@@ -14,9 +14,9 @@ OPTION = "--accept-volatile"
 
 
 def accepted_volatile(settings: Settings, options: Sequence[str]) -> dict[str, str]:
-    """Return the decision about each table or "table.column"; the command line wins. Raises InputError."""
-    found = dict(settings.accept_volatile)
-    for name, how in found.items():
+    """Return the decision about each table or "table.column"; the command line takes precedence. Raises InputError."""
+    decisions = dict(settings.accept_volatile)
+    for name, how in decisions.items():
         if wrong := _wrong(name, how):
             raise settings.error(f"{KEY}.{name} {wrong}", KEY, name)
     for option in options:
@@ -25,8 +25,8 @@ def accepted_volatile(settings: Settings, options: Sequence[str]) -> dict[str, s
             raise InputError(f"{OPTION} {option}: write NAME=HOW, such as person.token={FROZEN}")
         if wrong := _wrong(name, how):
             raise InputError(f"{OPTION} {name} {wrong}")
-        found[name] = how
-    return found
+        decisions[name] = how
+    return decisions
 
 
 def _wrong(name: str, how: str) -> str:

@@ -21,7 +21,7 @@ from migralint.source.errors import InputError
 from migralint.source.location import Location
 
 _PATIENCE = 60.0
-"""Seconds for a loading that may fail; where it may not, the settings say how many."""
+"""The time limit in seconds for an optional loading; for a required one, the settings have the limit."""
 
 
 def ask_alembic(
@@ -29,8 +29,8 @@ def ask_alembic(
 ) -> tuple[tuple[Finding, ...], bool]:
     """Load the script directory in the project's interpreter; return what blocks the plan, and whether it loads.
 
-    `required` is false with --no-verify: then the plan goes on where nothing can be loaded, but not where something
-    else is loaded than was read. Raises InputError if the interpreter cannot be started.
+    `required` is false with --no-verify: then a failed loading does not block the plan, but a difference between the
+    loaded and the statically read revisions does. Raises InputError if the interpreter cannot be started.
     """
     loaded = _load(prepared, python, required=required)
     if loaded.failure is not None:
@@ -44,7 +44,7 @@ def ask_alembic(
 
 
 def prove_result(prepared: PreparedPrune, *, python: str | None) -> None:
-    """Load the directory as it is now. Raises InputError if Alembic does not see what the plan says."""
+    """Load the directory in its present state. Raises InputError if Alembic's result differs from the plan."""
     loaded = _load(prepared, python, required=True)
     if loaded.failure is not None:
         raise InputError(

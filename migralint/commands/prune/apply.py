@@ -36,7 +36,7 @@ def check_gate(
     python: str | None,
     listener: Listener = SILENT,
 ) -> GateAnswer:
-    """What verification says; nothing, if it is skipped or the plan has nothing to remove or is blocked anyway."""
+    """The result of the verification; empty if it is skipped or the plan has nothing to remove or is blocked anyway."""
     if no_verify or prepared.plan.status != "ready":
         return GateAnswer()
     if not prepared.generated:
@@ -56,10 +56,10 @@ def apply_plan(
 ) -> None:
     """Remove, rewrite and record, all or nothing.
 
-    `loads`: the project's Alembic could load the directory before, so it has to afterwards. Raises InputError with the
+    `loads`: the project's Alembic could load the directory before, so it must afterwards. Raises InputError with the
     directory as it was.
 
-    The last step alone can leave the journal in place; the error then says how to go on.
+    Only the last step can leave the journal in place; the error then tells how to continue.
     """
     plan, script, repository = prepared.plan, prepared.script, prepared.repository
     snapshot = take_snapshot(plan.history, script)
@@ -88,7 +88,7 @@ def apply_plan(
     if not prepared.generated:
         floors.update(build_floors(prepared, answer.databases, python=python, listener=listener))
     else:
-        floors.update(dict.fromkeys(existing_floors(script)))  # the squash has taken them over
+        floors.update(dict.fromkeys(existing_floors(script)))  # the squash has their content
     ledger = Ledger((*read_ledger(script.path).prunes, entry))
     written: dict[str, bytes | None] = {str(Path(script.path, LEDGER_FILE)): encode_ledger(ledger), **floors}
     notes: list[str] = []
@@ -98,7 +98,7 @@ def apply_plan(
     written |= {one.path: one.after for one in prepared.generated}
     for path in (*rewritten, *written):
         refuse_links_out(path)
-    for one in prepared.generated:  # a file_template may name folders
+    for one in prepared.generated:  # a file_template may contain folders
         os.makedirs(os.path.dirname(one.path), exist_ok=True)
     if archive is not None:
         write_archive(archive, _archived(snapshot, touched, script.path))
@@ -136,10 +136,11 @@ def _check_archive(archive: str, version_locations: tuple[str, ...]) -> None:
 
 
 def _check_kept(entry: Prune, script_directory: str, repository: Repository) -> None:
-    """Get every file from git, as `migralint rescue` would: what git calls unchanged may be other bytes on disk."""
+    """Read every file from git, as `migralint rescue` would: a file that git reports as unchanged may have other bytes
+    on disk."""
     files = [*(one.file for one in entry.removed), *(one.file for one in entry.rewritten)]
-    wanted = [FileRequest(file, entry) for file in files]
-    lost = retrieve(wanted, script_directory=script_directory, repository=repository).flaws
+    requests = [FileRequest(file, entry) for file in files]
+    lost = retrieve(requests, script_directory=script_directory, repository=repository).flaws
     for path in lost:
         more = f", and {len(lost) - 1} more files" if len(lost) > 1 else ""
         raise InputError(
@@ -151,7 +152,7 @@ def _check_kept(entry: Prune, script_directory: str, repository: Repository) -> 
 
 
 def _blobs(repository: Repository | None, paths: list[str]) -> dict[str, str]:
-    """Git's ids of the files as they are committed, by absolute path; of a link, those of the file it leads to."""
+    """Git's ids of the files in their committed form, by absolute path; for a link, that of its target file."""
     if repository is None or repository.head() is None:
         return {}
     relative = {path: repository.relative(os.path.realpath(path)) for path in paths}

@@ -30,9 +30,10 @@ _HELP = (
 def ask_live_databases(
     prepared: PreparedPrune, command: PruneCommand, answer: GateAnswer, *, listener: Listener = SILENT
 ) -> GateAnswer:
-    """Return the answer of the gate with what live databases add: blockers, or one more thing that was verified.
+    """Add the result for live databases to that of the gate: blockers, or one more verification.
 
-    Looks at every entry of the manifest that has a `url-env`; one there must be. Runs project code, never on them.
+    Compares every entry of the manifest that has a `url-env`; at least one is required. Runs project code, but never on
+    them.
     """
     if prepared.plan.status != "ready":
         return answer
@@ -53,14 +54,14 @@ def ask_live_databases(
         return replace(answer, blockers=tuple(_blockers(drift)), verified=(), databases=())
     seen = ", ".join(dict.fromkeys(one.entry for one in drift.groups))
     accepted = any(one.accepted for one in drift.groups)
-    found = Verified(f"live databases: {seen}", "accepted" if accepted else "match")
-    return replace(answer, verified=(*answer.verified, found))
+    verified = Verified(f"live databases: {seen}", "accepted" if accepted else "match")
+    return replace(answer, verified=(*answer.verified, verified))
 
 
 def _blockers(drift: Drift) -> Iterator[Finding]:
     for group in drift.groups:
         if group.is_drift(strict=drift.strict):
-            yield _not_verified(f"{_who(group.entry, len(group.databases))} not as stamped: {_said(group)}")
+            yield _not_verified(f"{_who(group.entry, len(group.databases))} not as stamped: {_group_summary(group)}")
     for one in drift.not_judged:
         problem = f"{_who(one.entry, len(one.databases))} not compared with its stamp: {one.why}"
         yield _not_verified(problem, one.help)
@@ -70,8 +71,8 @@ def _who(entry: str, count: int) -> str:
     return f"{entry} is" if count == 1 else f"{count:,} databases of {entry} are"
 
 
-def _said(group: Group) -> str:
-    """Its differences in a few words."""
+def _group_summary(group: Group) -> str:
+    """The differences in a few words."""
     counted = [one for one in group.differences if not one.note] or list(group.differences)
     first = counted[0]
     place = ".".join(part for part in (first.table, first.object) if part is not None)

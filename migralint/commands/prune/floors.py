@@ -15,7 +15,7 @@ from migralint.history.history import History
 def build_floors(
     prepared: PreparedPrune, databases: Sequence[str], *, python: str | None, listener: Listener = SILENT
 ) -> dict[str, bytes]:
-    """Return the floors' bytes by absolute path; runs project code. Raises InputError if the revisions do not run."""
+    """Return the bytes of the floors by absolute path; runs project code. Raises InputError if the revisions fail."""
     options = verify_options(VerifyCommand(python=python), prepared.project.settings, prepared.script)
     targets = last_of(prepared.plan.history, prepared.plan.removed)
     progress = child_steps(listener)
@@ -33,6 +33,6 @@ def build_floors(
 
 
 def last_of(history: History, revisions: Collection[str]) -> tuple[str, ...]:
-    """Those of `revisions` that no other of them needs, in their order: upgrading to them runs all of them."""
+    """Those `revisions` that are not ancestors of others, in order: upgrading to them runs all of them."""
     needed = {name for one in revisions for name in (*history.parents(one), *history.dependencies(one))}
     return tuple(name for name in revisions if name not in needed)

@@ -21,26 +21,26 @@ from migralint.source.location import Location
 
 
 class GateAnswer(Struct, frozen=True):
-    """What verification says of a plan."""
+    """The result of verification for a plan."""
 
     blockers: tuple[Finding, ...] = ()
     verified: tuple[Verified, ...] = ()
     """For the ledger; empty if verification was skipped or blocks."""
     databases: tuple[str, ...] = ()
-    """Where that was verified: words or URLs, as the settings have them; empty likewise."""
+    """The databases of the verification: words or URLs, as in the settings; empty likewise."""
     accepted_losses: tuple[str, ...] = ()
-    """What create_all does not bring back and an allow entry accepts."""
+    """Objects that create_all does not create, accepted by an allow entry."""
     targets: tuple[TargetResult, ...] = ()
-    """What was compared, match or not; empty if verification was skipped."""
+    """All comparisons, matching or not; empty if verification was skipped."""
 
 
 def ask_gate(
     prepared: PreparedPrune, *, databases: Sequence[str], python: str | None, listener: Listener = SILENT
 ) -> GateAnswer:
-    """Run `verify` on `databases`, or as the settings say, and judge it.
+    """Run `verify` on `databases`, or on those of the settings, and judge the result.
 
-    A squash has been compared with what it stands for, so that create_all matters no more than before. Raises
-    InputError for settings that cannot be followed.
+    A squash has been compared with the revisions that it replaces, so create_all is judged as before. Raises InputError
+    for invalid settings.
     """
     if prepared.generated:
         return GateAnswer((), tuple(Verified(f"{where}, through the squash", "match") for where in prepared.proved))
@@ -53,7 +53,7 @@ def ask_gate(
     answer = verify_on(where, prepared.script, options, listener)
     blockers = [*_failures(answer), *_drift(answer, prepared.makers)]
     if not blockers and not chosen:
-        # What the project is written for is known only now that its env.py has run.
+        # The kind of database of the project is known only now, after its env.py has run.
         foreign = next((target for target in answer.targets if target.dialect != "sqlite"), None)
         if foreign is not None:
             blockers.append(_choose(foreign.dialect))
@@ -101,14 +101,14 @@ def _drift(answer: Verification, makers: Sequence[Loss]) -> Iterator[Finding]:
 def _problem(difference: Difference, read: Sequence[Loss]) -> Problem:
     what = named(difference)
     if is_loss(difference):
-        made_by = makers_of(read, *as_read(difference))
-        first = made_by[0] if made_by else None
-        where = f" (made by {', '.join(dict.fromkeys(one.revision for one in made_by))})" if made_by else ""
+        makers = makers_of(read, *as_read(difference))
+        first = makers[0] if makers else None
+        where = f" (made by {', '.join(dict.fromkeys(one.revision for one in makers))})" if makers else ""
         return Problem(
             f"the migrations create {what}{where}, which create_all does not create: {difference.migrations}",
             first.location if first is not None else None,
-            tuple(dict.fromkeys(one.revision for one in made_by)),
-            related=tuple(Related(one.location, f"{one.revision} creates it as well") for one in made_by[1:]),
+            tuple(dict.fromkeys(one.revision for one in makers)),
+            related=tuple(Related(one.location, f"{one.revision} creates it as well") for one in makers[1:]),
             help="create it in the code that builds new databases, or accept the loss with an entry in "
             "[[tool.migralint.verify.allow]]",
         )

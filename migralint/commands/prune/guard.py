@@ -11,10 +11,9 @@ from migralint.source.reading import read_regular
 
 
 def refreshed_guard(script: ScriptDirectory) -> tuple[dict[str, bytes | None], list[str]]:
-    """Return the new bytes of the guard by its absolute path; nothing where it is current, edited or missing.
+    """Return the new bytes of the guard by its absolute path; empty if it is current, edited or missing.
 
-    Beside it: what the user has to do, to be said once the prune is done. Raises InputError if a guard is there and
-    cannot be read.
+    The second value is what the user has to do after the prune. Raises InputError if a guard exists and cannot be read.
     """
     env = os.path.join(script.path, "env.py")
     if not os.path.isfile(env):

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class PreparedPrune(Struct, frozen=True):
-    """A plan and everything it was made from: what showing or applying it takes."""
+    """A plan with all data that showing or applying it needs."""
 
     command: PruneCommand
 
@@ -54,16 +54,16 @@ class PreparedPrune(Struct, frozen=True):
     edits: tuple[FileEdit, ...]
     """The rewritten files."""
     losses: tuple[Loss, ...]
-    """What the removed files make and create_all may not bring back, as far as reading shows; once verify has looked,
-    what it has seen."""
+    """Objects that the removed files create and that create_all may not create, as far as static reading shows; after a
+    verification, those that it found."""
     makers: tuple[Loss, ...] = ()
-    """What the files of all revisions make, each of the places that do; as far as reading shows."""
+    """The places in all revisions that create such objects, as far as static reading shows."""
     generated: tuple[FileEdit, ...] = ()
-    """The files of the squashes, once they are generated; there is nothing before them."""
+    """The generated files of the squashes; they do not exist before."""
     proved: tuple[str, ...] = ()
-    """The databases on which the squashes were compared with what they stand for."""
+    """The databases on which the squashes were compared with the revisions that they replace."""
     applied: bool = False
-    """The plan was carried out."""
+    """Whether the plan was applied."""
 
     @property
     def status(self) -> Status:
@@ -72,30 +72,30 @@ class PreparedPrune(Struct, frozen=True):
 
     @property
     def removed(self) -> tuple[str, ...]:
-        """The ids of the revisions that are removed, in load order."""
+        """The ids of the removed revisions, in load order."""
         return self.plan.removed
 
     @property
     def blockers(self) -> tuple[Finding, ...]:
-        """What keeps the plan from being applied."""
+        """The findings that prevent the plan from being applied."""
         return self.plan.blockers
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """What deserves a look before it is applied."""
+        """The findings to consider before it is applied."""
         return self.plan.warnings
 
     @property
     def script(self) -> ScriptDirectory:
-        """The directory that is pruned."""
+        """The pruned directory."""
         return self.loaded.script
 
 
 def prepare(command: PruneCommand, *, beside_the_graph: bool = True, listener: Listener = SILENT) -> PreparedPrune:
-    """Load and plan. Raises InputError for wrong usage, unreadable input, and where there is nothing to prune.
+    """Load and plan. Raises InputError for wrong usage, unreadable input, and if there is nothing to prune.
 
-    `beside_the_graph` is about everything that does not change which revisions go: git's state, the files that name
-    or read removed ones, the edits of kept ones.
+    `beside_the_graph` includes everything that does not change which revisions are removed: git's state, the files that
+    name or read removed ones, the edits of kept ones.
     """
 
     def progress(text: str) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def plan(command: PruneCommand, *, listener: Listener = SILENT) -> PreparedPrune:
     """Load the project and plan its prune; a squash is generated and proved, which runs project code.
 
-    Raises InputError for wrong usage, unreadable input, and where there is nothing to prune.
+    Raises InputError for wrong usage, unreadable input, and if there is nothing to prune.
     """
     prepared = prepare(command, listener=listener)
     if not prepared.plan.squashes or prepared.plan.status != "ready":
@@ -33,10 +33,10 @@ def plan(command: PruneCommand, *, listener: Listener = SILENT) -> PreparedPrune
 
 
 def carry_out(prepared: PreparedPrune, command: PruneCommand, *, listener: Listener = SILENT) -> PreparedPrune:
-    """Ask the gate and, if nothing blocks, remove, rewrite and record: all or nothing.
+    """Run the gate and, if nothing blocks, remove, rewrite and record: all or nothing.
 
-    Returns the plan with what the gate answered, its status "applied" or "blocked". Raises InputError with the
-    directory as it was; the last step alone can leave the journal in place, and the error then says how to go on.
+    Returns the plan with the result of the gate, its status "applied" or "blocked". Raises InputError with the
+    directory as it was; only the last step can leave the journal in place, and the error then tells how to continue.
     """
     from migralint.commands.prune.alembic_reading import ask_alembic
     from migralint.commands.prune.apply import apply_plan, check_gate

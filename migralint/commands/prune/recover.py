@@ -15,20 +15,20 @@ from migralint.source.interruption import held_signals
 
 
 class Left(NamedTuple):
-    """What was finished, undone or cleared away."""
+    """The result of finishing, undoing or removing an interrupted command."""
 
     files: int
-    """Files that the interrupted command was about."""
+    """Files that the interrupted command affected."""
     leftovers: int = 0
-    """Folders of commands that were killed before they changed a file, removed now."""
+    """Removed folders of commands that were killed before they changed any file."""
     command: str = "prune"
-    """What was interrupted."""
+    """The interrupted command."""
 
 
 def leave_unfinished(options: ProjectOptions, *, undo: bool, command: str = "prune") -> Left:
-    """Finish (or undo) what was interrupted in this project, a prune or a rebase, whichever `command` is asked to.
+    """Finish (or undo) the interrupted prune or rebase of this project; `command` is the one that the user called.
 
-    Raises InputError if there is none, or if it cannot be done; the error says in which state the files are.
+    Raises InputError if there is none, or if it fails; the error describes the state of the files.
     """
     script = the_one(options.project().candidates)
     try:
@@ -47,7 +47,8 @@ def leave_unfinished(options: ProjectOptions, *, undo: bool, command: str = "pru
 
 
 def _clear_leftovers(script_directory: str) -> int:
-    """Remove what prunes left that were killed before they changed a file. Raises InputError if something remains."""
+    """Remove the folders of prunes that were killed before they changed any file. Raises InputError if something
+    remains."""
     removed = remove_leftovers(Path(script_directory))
     for folder in leftovers(script_directory):
         raise InputError(
@@ -59,7 +60,7 @@ def _clear_leftovers(script_directory: str) -> int:
 
 
 def state_of(script_directory: str) -> str:
-    """What an error of the journal leaves behind, and how to go on."""
+    """The state of the files after an error of the journal, and how to continue."""
     if Path(script_directory, JOURNAL_FOLDER).is_dir():
         command = unfinished_command(script_directory)
         return (

@@ -31,9 +31,9 @@ def with_squash(
     python: str | None,
     listener: Listener = SILENT,
 ) -> PreparedPrune:
-    """Return the plan with the generated files, or with what is in their way. Runs project code.
+    """Return the plan with the generated files, or with the reasons that prevent them. Runs project code.
 
-    `accept`: as `--accept-volatile` has it. Raises InputError for settings that cannot be followed.
+    `accept`: the values of `--accept-volatile`. Raises InputError for invalid settings.
     """
     blocker = _floor_in_the_way(prepared)
     if blocker is not None:
@@ -54,7 +54,7 @@ def with_squash(
         return replace(prepared, plan=prepared.plan.with_findings(refused))
     listener.note("generating the squash and comparing it with the revisions it stands for (runs project code)")
     options = verify_options(VerifyCommand(python=python), settings, prepared.script)
-    made = squash(
+    squashed = squash(
         prepared.script,
         options,
         where,
@@ -63,18 +63,18 @@ def with_squash(
         accepted=accepted,
         progress=child_steps(listener),
     )
-    return _with_result(prepared, made, listener)
+    return _with_result(prepared, squashed, listener)
 
 
-def _with_result(prepared: PreparedPrune, made: Squashed, listener: Listener) -> PreparedPrune:
-    if made.volatile:
-        listener.note(f"not compared, because the values differ in each run: {', '.join(made.volatile)}")
-    for one in made.notices:
+def _with_result(prepared: PreparedPrune, squashed: Squashed, listener: Listener) -> PreparedPrune:
+    if squashed.volatile:
+        listener.note(f"not compared, because the values differ in each run: {', '.join(squashed.volatile)}")
+    for one in squashed.notices:
         listener.note(one)
-    refused = [Blocker.NOT_SQUASHED.finding(Problem(one.message, help=one.help)) for one in made.refusals]
+    refused = [Blocker.NOT_SQUASHED.finding(Problem(one.message, help=one.help)) for one in squashed.refusals]
     ids = {one.revision.path: one.revision.id for one in prepared.plan.squashes}
-    generated = tuple(FileEdit(ids[path], path, b"", data) for path, data in made.files.items())
-    return replace(prepared, plan=prepared.plan.with_findings(refused), generated=generated, proved=made.proved)
+    generated = tuple(FileEdit(ids[path], path, b"", data) for path, data in squashed.files.items())
+    return replace(prepared, plan=prepared.plan.with_findings(refused), generated=generated, proved=squashed.proved)
 
 
 def _pieces(prepared: PreparedPrune) -> Iterator[Piece]:

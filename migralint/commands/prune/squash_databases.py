@@ -19,14 +19,14 @@ _OPTIONS = {
     "mysql": "mysql+pymysql://USER@HOST/DATABASE",
     "mariadb": "mariadb+pymysql://USER@HOST/DATABASE",
 }
-"""What --database takes for each kind that can be compared."""
+"""The value of --database for each kind that can be compared."""
 
 
 def own_kinds(prepared: PreparedPrune) -> tuple[str, ...]:
-    """The kinds of database to work on if nobody says so: all that the project is known to run on, SQLite first.
+    """The default kinds of database: all that the project is known to run on, SQLite first.
 
-    Known by the setting, else by URLs and drivers, and by what the removed revisions speak of. SQLite if nothing is
-    known; if a squash can be generated for none of them, these.
+    Known from the setting, otherwise from URLs and drivers, and from the dialects in the removed revisions. SQLite if
+    nothing is known; these kinds even if a squash can be generated for none of them.
     """
     settings = prepared.project.settings
     known = find_dialects(prepared.script, settings, project_facts(prepared.script), ()).names
@@ -36,7 +36,7 @@ def own_kinds(prepared: PreparedPrune) -> tuple[str, ...]:
 
 
 def nowhere_writable(where: Sequence[str]) -> Problem | None:
-    """Why nothing can be generated if it is to run on these databases alone."""
+    """The problem that a squash cannot be generated on any of these databases; None if it can."""
     kinds = sorted(set(map(_kind, where)))
     if any(one in WRITABLE for one in kinds):
         return None
@@ -48,7 +48,8 @@ def nowhere_writable(where: Sequence[str]) -> Problem | None:
 
 
 def unasked(prepared: PreparedPrune, where: Sequence[str]) -> Iterator[Problem]:
-    """The databases that the project runs on and the squash would not be tried on, with what to do about all of them.
+    """The databases that the project runs on and on which the squash would not be tested, with the solution for all of
+    them.
 
     `where`: words or URLs, as `--database` takes them.
     """
@@ -82,11 +83,11 @@ def _mentioned(prepared: PreparedPrune) -> dict[str, tuple[str, int]]:
 
 
 def _way_on(missing: Sequence[str], where: Sequence[str]) -> str:
-    """The options for all databases that are missing, and the setting by which one does not count."""
+    """The options for all missing databases, and the setting that excludes one."""
     kinds = {_kind(one) for one in where}
     comparable = [one for one in missing if one in _OPTIONS]
-    given = [one if one in _OPTIONS else f"{_kind(one)}://…" for one in where]  # a URL may hold a password
-    options = " ".join(f"--database {one}" for one in (*given, *(_OPTIONS[one] for one in comparable)))
+    present = [one if one in _OPTIONS else f"{_kind(one)}://…" for one in where]  # a URL may contain a password
+    options = " ".join(f"--database {one}" for one in (*present, *(_OPTIONS[one] for one in comparable)))
     if len(comparable) == len(missing):
         return (
             f"compare there as well, with {options}; if the project does not run there, say so in its settings with "

@@ -14,18 +14,18 @@ from migralint.source.errors import InputError
 from migralint.source.spelling import did_you_mean
 
 
-def manifest_from_stamps(said: Iterable[str], path: str, history: History, ledger: Ledger) -> Manifest:
-    """The environments that `said`, each `NAME=REV`, means; `path` is where the manifest would be.
+def manifest_from_stamps(options: Iterable[str], path: str, history: History, ledger: Ledger) -> Manifest:
+    """The environments in `options`, each as `NAME=REV`; `path` is where the manifest would be.
 
-    `NAME=id1+id2` stands for several rows of one version table, `NAME=` for a database without a stamp; the same name
-    again is another database of that environment. Raises InputError if there is a manifest already, for a text of
-    another form, and for a stamp that no revision file has.
+    `NAME=id1+id2` means several rows of one version table, `NAME=` a database without a stamp; the same name again
+    means another database of that environment. Raises InputError if there is already a manifest, for a text in another
+    form, and for a stamp that no revision file has.
     """
     if os.path.lexists(path):
         hint = "omit --stamp, or change the manifest with `migralint env`"
         raise InputError("--stamp is for a project without a manifest, but this project has one", path=path, hint=hint)
     databases: dict[str, dict[frozenset[str], int]] = {}
-    for text in said:
+    for text in options:
         name, stamps = _parsed(text, history, ledger)
         sets = databases.setdefault(name, {})
         sets[stamps] = sets.get(stamps, 0) + 1

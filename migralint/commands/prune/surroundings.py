@@ -32,8 +32,8 @@ def look_around(
     allow_dirty: bool,
     progress: Callable[[str], None],
 ) -> tuple[list[Finding], list[Finding]]:
-    """Return blockers and warnings. Nothing is asked where nothing would be removed. `progress` takes what is being
-    done."""
+    """Return blockers and warnings. Nothing is searched if nothing would be removed. `progress` receives the current
+    step."""
     if not plan.removed:
         return [], []
     revisions = plan.history.revisions
@@ -54,12 +54,12 @@ def look_around(
     exclude += [one.source.path for one in plan.manifest.environments if isinstance(one.source, File)]
     progress("looking for the removed ids in the other files")
     named = mentions(removed, root=script.root or script.path, repository=repository, exclude=exclude)
-    said = {_line_of(blocker.problem) for blocker in blockers}
-    warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in named if _line_of(problem) not in said]
+    blocked_lines = {_line_of(blocker.problem) for blocker in blockers}
+    warnings = [Blocker.NAMED_ELSEWHERE.finding(problem) for problem in named if _line_of(problem) not in blocked_lines]
     kept = {node: one.path for node, one in revisions.items() if one.path is not None and node not in removed}
     own = [plan.manifest.path, str(Path(script.path, LEDGER_FILE))]
     alone = tuple(unread(removed, kept, script, repository, exclude=own))
-    # A file that only removed revisions read, and that is named after one, is one thing to clean up.
+    # A file that only removed revisions read, and that is named after one, is reported once.
     read = {problem.location.path for problem in alone if problem.location is not None}
     warnings = [
         one
@@ -83,15 +83,15 @@ def look_around(
 
 
 def read_losses(plan: PrunePlan, files: Iterable[RevisionFile]) -> tuple[Loss, ...]:
-    """What the removed files make that create_all does not bring back, as far as reading shows."""
+    """Objects that the removed files create and create_all does not, as far as static reading shows."""
     by_id = {file.as_revision.id: file for file in files if file.as_revision is not None}
     removed = frozenset(plan.removed)
-    found = losses(by_id[node] for node in plan.history.order if node in removed and node in by_id)
-    return tuple({(loss.location.path, loss.location.line, loss.kind, loss.name): loss for loss in found}.values())
+    all_losses = losses(by_id[node] for node in plan.history.order if node in removed and node in by_id)
+    return tuple({(loss.location.path, loss.location.line, loss.kind, loss.name): loss for loss in all_losses}.values())
 
 
 def all_makers(plan: PrunePlan, files: Iterable[RevisionFile]) -> tuple[Loss, ...]:
-    """Every place in any revision that makes something which create_all may not bring back, oldest first."""
+    """Every place in any revision that creates an object which create_all may not create, oldest first."""
     if not plan.removed:
         return ()
     by_id = {file.as_revision.id: file for file in files if file.as_revision is not None}

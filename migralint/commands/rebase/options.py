@@ -8,14 +8,14 @@ from migralint.commands.opening import ProjectOptions
 
 
 class RebaseCommand(Struct, frozen=True):
-    """Which revisions go on top of which, and how."""
+    """The revisions to move and their new base."""
 
     project: ProjectOptions = field(default_factory=ProjectOptions)
     onto: str | None = None
     """A branch, tag or commit; None: the merge target that git knows."""
     merge: bool = False
-    """Write a merge revision, and move nothing."""
+    """Write a merge revision, without moving any revision."""
     renumber: bool = False
-    """Give this branch's revisions the next numbers, as ids and in their file names."""
+    """Give this branch's revisions the next numbers, in ids and file names."""
     allow_dirty: bool = False
-    """Change files, too, whose state git does not keep."""
+    """Also change files whose present state git does not contain."""

@@ -19,19 +19,19 @@ from migralint.source.errors import InputError
 
 
 class OtherBranch(Struct, frozen=True):
-    """A commit, and what people call it."""
+    """A commit of the other branch, and the ref that names it."""
 
     repository: Repository
     ref: str
     commit: str
     why: str = ""
-    """Why it is this one, if nobody named it: the upstream of this branch."""
+    """Why it was chosen, if the user did not name it: the upstream of this branch."""
 
 
 def other_branch(script: ScriptDirectory, onto: str | None) -> OtherBranch:
     """Find the branch: `onto`, or else the merge target that git knows.
 
-    Raises InputError outside git, in a shallow clone, for a ref that does not exist, and where git knows no target.
+    Raises InputError outside git, in a shallow clone, for a ref that does not exist, and if git knows no target.
     """
     repository = find_repository(script.path)
     if repository is None:
@@ -61,7 +61,8 @@ def other_branch(script: ScriptDirectory, onto: str | None) -> OtherBranch:
 def divided(
     loaded: LoadedDirectory, script: ScriptDirectory, onto: OtherBranch, ledger: Ledger
 ) -> tuple[Division, RevisionsAt]:
-    """Which revisions of the work tree the branch holds. Raises InputError unless all of its own are here."""
+    """Find out which revisions of the work tree the branch contains. Raises InputError unless all of its own are
+    here."""
     for file in loaded.files:
         if file.error.startswith("unresolved merge conflict"):
             raise InputError(

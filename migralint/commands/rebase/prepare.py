@@ -15,13 +15,13 @@ from migralint.commands.opening import open_script
 from migralint.commands.rebase.options import RebaseCommand
 from migralint.commands.rebase.other_branch import OtherBranch, divided, other_branch
 from migralint.commands.rebase.refusals import (
+    ambiguous_stamps,
     environments_of,
     file_problems,
     held_problems,
     pruned_parents,
     refuse_dirty,
     shared_problem,
-    taken_for_theirs,
 )
 from migralint.environments.environment import Manifest
 from migralint.findings.environment_context import EnvironmentContext
@@ -49,28 +49,28 @@ Status: TypeAlias = Literal["nothing", "ready", "refused", "rebased", "merged"]
 
 
 class PreparedRebase(Struct, frozen=True):
-    """A rebase as planned, and everything that carrying it out takes."""
+    """The plan of a rebase, with all data that applying it needs."""
 
     command: RebaseCommand
     script: ScriptDirectory
     onto: OtherBranch
     plan: RebasePlan
     reasons: tuple[Problem, ...] = ()
-    """Why it is refused; empty if it is not."""
+    """Why it is refused; empty if it is possible."""
     edits: tuple[FileEdit, ...] = ()
-    """The revision files that are rewritten, in the new order; of one that is renamed, the path that it has today."""
+    """The rewritten revision files, in the new order; a renamed one with its present path."""
     files: dict[str, bytes | None] = {}
-    """What is on disk afterwards, by absolute path: new bytes, None for a file that is removed."""
+    """The files afterwards, by absolute path: new bytes, None for a removed file."""
     merges: tuple[MergeRevision, ...] = ()
-    """The merge revisions that are written, or, where the rebase is refused, could be."""
+    """The merge revisions to write, or, if the rebase is refused, those that could be written."""
     databases: tuple[OldDatabase, ...] = ()
-    """What databases have to do that ran this branch's revisions in their old order."""
+    """The steps for databases that ran this branch's revisions in their old order."""
     notes: tuple[str, ...] = ()
-    """What was taken for granted, in sentences without a full stop."""
+    """The assumptions, in sentences without a full stop."""
     snapshot: Snapshot = Snapshot({})
     manifest: Manifest = Manifest("")
     done: bool = False
-    """It was carried out."""
+    """Whether it was applied."""
 
     @property
     def status(self) -> Status:
@@ -83,7 +83,8 @@ class PreparedRebase(Struct, frozen=True):
 
 
 def prepare(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedRebase:
-    """Load and plan. Raises InputError for wrong usage, unreadable input, and where git cannot tell what is whose."""
+    """Load and plan. Raises InputError for wrong usage, unreadable input, and if git cannot tell the branches'
+    revisions apart."""
     project, script = open_script(command.project)
     onto = other_branch(script, command.onto)
     listener.progress(Step("reading the revision files"))
@@ -114,7 +115,7 @@ def prepare(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedR
 def _planned(
     prepared: PreparedRebase, environments: EnvironmentContext, files: Mapping[str, RevisionFile]
 ) -> PreparedRebase:
-    """With what goes where, or why that is unknown; and with the merge revisions, which are all that --merge writes."""
+    """Add the new places, or why they are not known; and the merge revisions, the only change of --merge."""
     graph, script, contents = prepared.plan.graph, prepared.script, prepared.snapshot.contents
     inert = {name for name, one in graph.written.items() if one.path is not None and is_inert(contents[one.path])}
     plan = plan_rebase(graph, _folders(graph, script), inert=inert)
@@ -124,7 +125,7 @@ def _planned(
         plan=plan,
         reasons=plan.problems,
         merges=merges,
-        notes=tuple(taken_for_theirs(graph, environments, prepared.onto.ref)),
+        notes=tuple(ambiguous_stamps(graph, environments, prepared.onto.ref)),
         manifest=environments.manifest,
     )
     if prepared.command.merge and (merges or not plan.problems):
@@ -134,7 +135,7 @@ def _planned(
 
 
 def _moved(prepared: PreparedRebase, environments: EnvironmentContext, listener: Listener) -> PreparedRebase:
-    """With the new bytes of the files, or why nothing may move. Raises InputError for uncommitted changes."""
+    """Add the new bytes of the files, or why none may move. Raises InputError for uncommitted changes."""
     graph, onto, snapshot = prepared.plan.graph, prepared.onto, prepared.snapshot
     plan = renumbered(prepared.plan) if prepared.command.renumber else prepared.plan
     if not plan.changes_anything:

@@ -22,7 +22,7 @@ from migralint.source.errors import InputError
 def plan(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedRebase:
     """Load the project and plan its rebase; nothing is changed.
 
-    Raises InputError for wrong usage, unreadable input, and where git cannot tell which revisions are whose.
+    Raises InputError for wrong usage, unreadable input, and if git cannot tell the branches' revisions apart.
     """
     return prepare(command, listener=listener)
 
@@ -30,14 +30,14 @@ def plan(command: RebaseCommand, *, listener: Listener = SILENT) -> PreparedReba
 def carry_out(prepared: PreparedRebase, *, listener: Listener = SILENT) -> PreparedRebase:
     """Change the files, all or nothing; returns the plan with its new status. Does nothing unless it is ready.
 
-    Raises InputError with the directory as it was; the last step alone can leave the journal in place, and the error
-    then says how to go on.
+    Raises InputError with the directory as it was; only the last step can leave the journal in place, and the error
+    then tells how to continue.
     """
     if prepared.status != "ready":
         return prepared
     for path, data in prepared.files.items():
         if data is not None:
-            os.makedirs(os.path.dirname(path), exist_ok=True)  # a file_template may name folders
+            os.makedirs(os.path.dirname(path), exist_ok=True)  # a file_template may contain folders
     steps, total = count(), len(prepared.files)
 
     def progress(path: str) -> None:
@@ -68,18 +68,18 @@ def carry_out(prepared: PreparedRebase, *, listener: Listener = SILENT) -> Prepa
 
 
 def _broken(prepared: PreparedRebase, history: History) -> str:
-    """What is wrong with the history that is on disk now; empty if nothing is."""
+    """The errors of the history on disk after the change; empty if there are none."""
     if not prepared.command.merge:
         return next(broken_by(prepared.plan, history), "")
     for one in prepared.merges:
-        found = history.revisions.get(one.revision.id)
-        if found is None or found.down_revision != one.revision.down_revision or history.children(found.id):
+        revision = history.revisions.get(one.revision.id)
+        if revision is None or revision.down_revision != one.revision.down_revision or history.children(revision.id):
             return f"{one.revision.id} differs from the plan"
     return ""
 
 
 def _modes(prepared: PreparedRebase) -> dict[str, str]:
-    """For every new file the one whose permissions it gets."""
+    """For every new file the file whose permissions it gets."""
     renamed = {
         move.after.path: move.before.path
         for move in prepared.plan.moves

@@ -27,14 +27,14 @@ _SHOWN = 3
 
 
 def file_problems(subject: HistoryContext) -> Iterator[Problem]:
-    """Files of the work tree whose header is not known, and version locations that are not there."""
+    """Files of the work tree whose header is not known, and version locations that do not exist."""
     for finding in history_blockers(subject):
         if finding.code in _CODES:
             yield finding.problem
 
 
 def held_problems(at: RevisionsAt, ledger: Ledger, ref: str) -> Iterator[Problem]:
-    """Why the history of the other branch is not sound."""
+    """The flaws of the other branch's history."""
     history = at.history
     for name, parent in history.missing_parents:
         if parent not in ledger.pruned:
@@ -64,7 +64,7 @@ def shared_problem(graph: OwnGraph, ref: str) -> Problem:
 
 
 def pruned_parents(graph: OwnGraph, ledger: Ledger) -> Iterator[Problem]:
-    """Revisions of this branch that build on what was pruned meanwhile."""
+    """Revisions of this branch whose parents were pruned in the other one."""
     for name, other in graph.missing():
         pruned = ledger.pruned_as(other)
         if pruned is None:
@@ -83,14 +83,14 @@ def pruned_parents(graph: OwnGraph, ledger: Ledger) -> Iterator[Problem]:
 def environments_of(
     command: RebaseCommand, project: Project, subject: HistoryContext, script: ScriptDirectory
 ) -> EnvironmentContext:
-    """The environments of the manifest beside the history."""
+    """The environments of the manifest together with the history."""
     named = command.project.manifest
     path = os.path.abspath(named) if named else project.settings.manifest
     manifest = load_manifest(script, path)
     return EnvironmentContext(subject, manifest or Manifest(""), now=datetime.now(UTC), ledger=subject.ledger)
 
 
-def taken_for_theirs(graph: OwnGraph, environments: EnvironmentContext, ref: str) -> Iterator[str]:
+def ambiguous_stamps(graph: OwnGraph, environments: EnvironmentContext, ref: str) -> Iterator[str]:
     """Stamps that could mean a revision of either branch, as both use the id."""
     for environment, stamp_set in environments.stamp_sets():
         if both := sorted(stamp_set.stamps & set(graph.shared)):
@@ -100,7 +100,7 @@ def taken_for_theirs(graph: OwnGraph, environments: EnvironmentContext, ref: str
 
 
 def refuse_dirty(repository: Repository, paths: Sequence[str]) -> None:
-    """Raise InputError if git does not keep the bytes of files that change."""
+    """Raise InputError if git does not contain the present bytes of files that change."""
     touched = list(dict.fromkeys([*paths, *(os.path.realpath(path) for path in paths if os.path.islink(path))]))
     dirty = sorted(repository.uncommitted(touched))
     if not dirty:

@@ -28,21 +28,22 @@ from migralint.pruning.planning.plan import PrunePlan, plan_prune
 from migralint.source.errors import InputError
 
 _PLANNED = 50
-"""Stamp sets of an environment whose upgrade is planned, the largest first."""
+"""The maximum number of stamp sets of an environment whose upgrade is planned, the largest first."""
 
 
 def runners_of(history: History, environments: Iterable[Environment], new: frozenset[str]) -> tuple[Runner, ...]:
-    """The databases of each environment by how many revisions they run after the merge, if any of those is new.
+    """The databases of each environment by the number of revisions that they run after the merge, if any of those is
+    new.
 
-    Those with the fewest steps first, then in the order of the manifest; what is not known last.
+    Ordered by the number of revisions, the fewest first, then as in the manifest; unknown numbers last.
     """
-    found: list[Runner] = []
+    runners: list[Runner] = []
     for environment in environments:
         if not environment.needs_stamps:
             continue
         if not environment.stamp_sets:
             why = environment.missing or "its stamps were never recorded"
-            found.append(Runner(environment.name, 0, 0, None, why, environment.noun))
+            runners.append(Runner(environment.name, 0, 0, None, why, environment.noun))
         groups: dict[tuple[int | None, str], int] = {}
         for stamp_set in environment.stamp_sets[:_PLANNED]:
             steps, why = _steps(history, stamp_set, new)
@@ -51,11 +52,11 @@ def runners_of(history: History, environments: Iterable[Environment], new: froze
         rest = sum(one.databases for one in environment.stamp_sets[_PLANNED:])
         if rest:
             groups[None, "they are stamped at too many different revisions"] = rest
-        found += (
+        runners += (
             Runner(environment.name, databases, environment.databases, steps, why, environment.noun)
             for (steps, why), databases in groups.items()
         )
-    return tuple(sorted(found, key=lambda one: (one.steps is None, one.steps or 0)))
+    return tuple(sorted(runners, key=lambda one: (one.steps is None, one.steps or 0)))
 
 
 def _steps(history: History, stamp_set: StampSet, new: frozenset[str]) -> tuple[int | None, str]:
@@ -72,7 +73,7 @@ def _steps(history: History, stamp_set: StampSet, new: frozenset[str]) -> tuple[
 def manifest_at(
     target: MergeTarget, script: ScriptDirectory, project: Project, now: Manifest | None
 ) -> Manifest | None:
-    """The list of environments as the merge target has it; today's, if that is not to be had."""
+    """The list of environments at the merge target; the present one if that is not available."""
     path = manifest_path(script.path, project.settings.manifest)
     try:
         place = target.repository.relative(path)
@@ -92,7 +93,7 @@ def floor_of_merge(
     manifest: Manifest | None,
     manifest_before: Manifest | None,
 ) -> Floor | None:
-    """The floor before and after the merge; None: without a list of environments, and where it leaves that unknown."""
+    """The floor before and after the merge; None: without a list of environments, and if the list leaves it unknown."""
     published = subject.published
     if manifest is None or manifest_before is None or published is None:
         return None

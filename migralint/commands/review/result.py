@@ -15,11 +15,11 @@ from migralint.loading.script_directory import ScriptDirectory
 
 
 class Reversible(Struct, frozen=True):
-    """Whether `alembic downgrade` takes a revision back."""
+    """Whether `alembic downgrade` reverts a revision."""
 
     word: Literal["yes", "without data", "no", "unknown"]
     why: str = ""
-    """In words; empty for yes."""
+    """The reason; empty for yes."""
 
 
 class ReviewedRevision(Struct, frozen=True):
@@ -29,20 +29,20 @@ class ReviewedRevision(Struct, frozen=True):
     kind: Kind
     reversible: Reversible
     findings: tuple[Finding, ...] = ()
-    """What check finds in it, accepted ones left out; the worst first."""
+    """The findings of check in it, without accepted ones; the most severe first."""
     sql: tuple[RenderedSql, ...] = ()
-    """By target and dialect; empty if nothing was rendered."""
+    """The SQL by target and dialect; empty if nothing was rendered."""
 
 
 class Runner(Struct, frozen=True):
-    """Databases of one environment with the same way to go."""
+    """Databases of one environment with the same number of pending revisions."""
 
     environment: str
     databases: int
     total: int
-    """All databases of the environment."""
+    """The number of all databases of the environment."""
     steps: int | None
-    """Revisions that `alembic upgrade heads` runs on each after the merge; None: not known."""
+    """The number of revisions that `alembic upgrade heads` runs on each after the merge; None: not known."""
     why: str = ""
     """Why that is not known."""
     noun: str = "database"
@@ -65,23 +65,24 @@ class Review(Struct, frozen=True):
 
     script: ScriptDirectory
     ref: str
-    """The branch it is merged into, as people name it."""
+    """The merge target, under its usual name."""
     commit: str
     revisions: tuple[ReviewedRevision, ...]
-    """In the order in which an upgrade runs them."""
+    """The added revisions, in the order of an upgrade."""
     heads: tuple[str, ...]
-    """After the merge."""
+    """The heads after the merge."""
     heads_before: tuple[str, ...]
-    """Of the branch it is merged into."""
+    """The heads of the merge target."""
     picture: Picture
-    """The history after the merge, around what is new and its heads."""
+    """The history after the merge, around the new revisions and its heads."""
     other_findings: tuple[Finding, ...] = ()
-    """What check finds elsewhere that belongs to this branch: published revisions that it changes, the merged graph."""
+    """The other findings of check that belong to this branch: in published revisions that it changes, in the merged
+    graph."""
     runners: tuple[Runner, ...] | None = ()
-    """The databases that run any of it, the most first; None: there is no list of environments."""
+    """The databases that run any of it, the largest number first; None: there is no list of environments."""
     floor: Floor | None = None
     """None: there is no list of environments, or it leaves that unknown."""
     dialects: tuple[str, ...] = ()
-    """For which the SQL was rendered."""
+    """The dialects for which the SQL was rendered."""
     no_sql: str = ""
-    """Why none was rendered; empty if it was, or nobody wanted it."""
+    """Why no SQL was rendered; empty if it was, or was not requested."""

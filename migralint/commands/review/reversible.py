@@ -38,11 +38,11 @@ _BACK: dict[type[Change], tuple[type[Change], str]] = {
     OtherSql: (OtherSql, "SQL"),
     OutsideTransaction: (OutsideTransaction, "SQL"),
 }
-"""What takes a change back, apart from tables and columns, which are balanced by name; and its word in a message."""
+"""The opposite of each change, except of tables and columns, which are compared by name; and its word for messages."""
 
 
 def reversible(file: RevisionFile | None) -> Reversible:
-    """What the file of a revision says; None: there is none that could be read."""
+    """The result for the file of a revision; None: there is no readable file."""
     if file is None or file.error or file.functions is None:
         return Reversible("unknown", "the file cannot be read")
     upgrade, downgrade = file.functions.get("upgrade"), file.functions.get("downgrade")
@@ -67,8 +67,8 @@ def reversible(file: RevisionFile | None) -> Reversible:
             return Reversible("no", f"downgrade() {what} {', '.join(names)}")
     if balance is None or any(isinstance(one, Unread | DropAll) for one in changes.upgrade):
         return Reversible("unknown", "upgrade() or downgrade() creates or drops objects that could not be determined")
-    if not_taken_back := _not_taken_back(changes.upgrade, changes.downgrade):
-        return Reversible("unknown", f"downgrade() does not undo all of upgrade(): {not_taken_back}")
+    if not_reverted := _not_reverted(changes.upgrade, changes.downgrade):
+        return Reversible("unknown", f"downgrade() does not undo all of upgrade(): {not_reverted}")
     if any(_loses(one) for one in changes.upgrade):
         return Reversible("without data", "downgrade() restores the structure; values that upgrade() removed are lost")
     if any(isinstance(one, ChangeData | Orm) for one in changes.upgrade):
@@ -82,13 +82,13 @@ def _loses(change: object) -> bool:
     return isinstance(change, DropTable | DropColumn)
 
 
-def _not_taken_back(upgrade: Iterable[Change], downgrade: Sequence[Change]) -> str:
-    """The word for what upgrade() does more often than downgrade() does the contrary; empty if there is none."""
+def _not_reverted(upgrade: Iterable[Change], downgrade: Sequence[Change]) -> str:
+    """The word for a change that upgrade() makes more often than downgrade() reverts it; empty if there is none."""
     back = Counter(type(one) for one in downgrade)
     dropped_from = {one.table for one in downgrade if isinstance(one, DropTable | DropColumn)}
     for change in upgrade:
         if type(change) not in _BACK or (isinstance(change, OnTable) and change.table in dropped_from):
-            continue  # what is on a table or a column goes with it
+            continue  # dropping a table or a column drops its parts too
         contrary, word = _BACK[type(change)]
         back[contrary] -= 1
         if back[contrary] < 0:

@@ -40,26 +40,26 @@ from migralint.source.errors import InputError
 from migralint.source.paths import relative
 
 _REACH = 4
-"""Rows of the picture around each new revision and each head."""
+"""The number of rows of the picture around each new revision and each head."""
 _ELSEWHERE = ("ML0", "ML4")
-"""Beginnings of the codes of findings about comments and environments, which no branch is to blame for."""
+"""Prefixes of the codes of findings about comments and environments, for which the branch is not responsible."""
 
 
 class ReviewCommand(Struct, frozen=True):
-    """What is reviewed, and how; None and empty mean: as the settings say."""
+    """The branch to review, and the options; None and empty mean the value of the settings."""
 
     project: ProjectOptions = ProjectOptions()
     against: str | None = None
-    """The branch, tag or commit that this one is merged into."""
+    """The merge target: a branch, tag or commit."""
     static: bool = False
-    """Run nothing of the project: no SQL."""
+    """Run no project code: no SQL."""
     python: str | None = None
 
 
 def review(command: ReviewCommand, *, listener: Listener = SILENT) -> Review:
-    """Say what the work tree adds to the branch it is merged into. Runs project code, unless `static`.
+    """Return what the work tree adds to its merge target. Runs project code, unless `static`.
 
-    Raises InputError for wrong usage, unreadable input, and where git does not have the branch or what it shares with
+    Raises InputError for wrong usage, unreadable input, and if git does not have the branch or its common history with
     this one.
     """
     project, script = open_script(command.project)
@@ -77,7 +77,7 @@ def review(command: ReviewCommand, *, listener: Listener = SILENT) -> Review:
     options = CheckOptions((script.path,), against=ref)
     subject = NewRevisions(options, project.settings, listener).mark(subject, loaded)
     published = subject.published
-    assert published is not None  # a half finished prune was refused before
+    assert published is not None  # an unfinished prune was refused before
     after = subject.merged or subject
     new = [one for one in after.history.order if one in published.new]
     new += [one for one in after.history.revisions if one in published.new and one not in new]  # on a cycle
@@ -114,32 +114,33 @@ def _named(command: ReviewCommand) -> str | None:
 
 def _usual_target(script: ScriptDirectory) -> str:
     repository = find_repository(script.path)
-    found = merge_target(repository) if repository is not None else None
-    if found is None:
+    target = merge_target(repository) if repository is not None else None
+    if target is None:
         raise InputError(
             "git does not know the branch to merge into (no upstream, no origin/HEAD, no main or master)"
             if repository is not None
             else f"{script.path} is not in a git repository, and only git knows what a branch adds",
             hint="pass it with --against REF" if repository is not None else "",
         )
-    return found.ref
+    return target.ref
 
 
 def _findings(
     command: ReviewCommand, project: Project, script: ScriptDirectory, ref: str, listener: Listener
 ) -> list[Finding]:
-    """What check finds, against the same branch; accepted findings are left out."""
+    """The findings of check, compared with the same branch; without accepted findings."""
     options = CheckOptions((script.path,), manifest=command.project.manifest, against=ref, allow_empty=True)
     if command.project.manifest is not None:
         project = project._replace(settings=replace(project.settings, manifest=_named(command)))
     alone = project._replace(candidates=(script,))
     linted = lint_project(options, alone, Loading(script, None), None, None, started=0, listener=listener)
-    found = [one for one in linted.report.findings if one.suppressed is None]
-    return sorted(found, key=lambda one: (-one.severity, one.code))
+    counting = [one for one in linted.report.findings if one.suppressed is None]
+    return sorted(counting, key=lambda one: (-one.severity, one.code))
 
 
 def _others(findings: Iterable[Finding], new: Sequence[str]) -> Iterable[Finding]:
-    """Those of no new revision: the graph, published revisions, and new files that are no revision anybody can read."""
+    """The findings outside new revisions: in the graph, in published revisions, and in new files without a readable
+    revision."""
     for one in findings:
         if not {*one.problem.revisions} & {*new} and not one.code.startswith(_ELSEWHERE):
             yield one

@@ -31,9 +31,9 @@ from migralint.schema.squash.seeds.volatile import Run, Volatile, compared, find
 from migralint.schema.squash.version_table import Columns, same
 
 NOW = "now"
-"""What the migrations of the working tree are called in reports."""
+"""The name of the working tree's migrations in reports."""
 _BEFORE_REVISIONS = frozenset({"start-up", "configuration", "application", "env", "imports", "metadata", "revisions"})
-"""Stages of a failure of the project around the revisions, not of one of them."""
+"""Stages in which the project fails before any revision runs."""
 
 
 class Seen(Struct, frozen=True):
@@ -48,7 +48,7 @@ class Seen(Struct, frozen=True):
 
     @property
     def run(self) -> Run:
-        """The database and when it was built."""
+        """The database, and the time when it was built."""
         return Run(self.database, self.window)
 
 
@@ -60,11 +60,11 @@ def verify_chain(
     databases: Sequence[str],
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> list[Verification]:
-    """Upgrade an empty database by the migrations of `ref`, one by those of the working tree, and compare them.
+    """Upgrade an empty database with the migrations of `ref` and one with those of the working tree; compare them.
 
-    On each of `databases`, which are as for `verify`. The allow list does not count: it is about models. Values that
-    each run makes anew are told apart by two runs of the earlier chain. Runs project code. Raises InputError if the
-    commit is unknown or has no migrations, and as `verify` does.
+    This is done on each of `databases`, which are as for `verify`. The allow list is not used: it only concerns models.
+    Values that each run generates are recognized by two runs of the earlier chain. Runs project code. Raises InputError
+    if the commit is unknown or has no migrations, and as `verify` does.
     """
     refuse_without_revisions(script, "verify")
     repository = repository_of(script)
@@ -93,16 +93,16 @@ class _Chain(Struct):
         return Verification(targets, Interpreter(python), notices=tuple(notices), sides=(self.then.ref, NOW))
 
     def _before(self, site: Site, notices: list[str]) -> Build[Seen]:
-        """What the earlier chain builds, twice; with the modules of the working tree, if its own do not run."""
-        wanted = [BuildRequest("one"), BuildRequest("two", later=True)]
+        """Build the earlier chain twice; if its own modules do not run, use those of the working tree."""
+        requests = [BuildRequest("one"), BuildRequest("two", later=True)]
         try:
-            return self._build(self.then.script, self.options_then, site, wanted)
+            return self._build(self.then.script, self.options_then, site, requests)
         except BuildFailedError as error:
             failure = error.failure
         if failure.stage in _BEFORE_REVISIONS:
             try:
                 with self.then.in_working_tree(self.script) as mixed:
-                    made = self._build(mixed, self.options, site, wanted)
+                    result = self._build(mixed, self.options, site, requests)
             except BuildFailedError:
                 pass
             else:
@@ -111,11 +111,11 @@ class _Chain(Struct):
                     f"({failure.error or failure.explanation}): its revisions were run with the env.py and the "
                     "modules of the working tree"
                 )
-                return made
+                return result
         raise BuildFailedError(self.then.located(failure, f"the migrations of {self.then.ref} do not run"))
 
     def _build(
-        self, script: ScriptDirectory, options: VerifyOptions, site: Site, wanted: Sequence[BuildRequest]
+        self, script: ScriptDirectory, options: VerifyOptions, site: Site, requests: Sequence[BuildRequest]
     ) -> Build[Seen]:
         with floors_for(script, options, site, self.progress) as floors:
             start = datetime.now(UTC)
@@ -131,7 +131,7 @@ class _Chain(Struct):
                     built.dialect,
                 )
 
-            return build(script, options, site, wanted, seen, asked=floors.asked(), progress=self.progress)
+            return build(script, options, site, requests, seen, asked=floors.asked(), progress=self.progress)
 
     def _compared(self, site: Site, old: Build[Seen], new: Build[Seen]) -> tuple[TargetResult, ...]:
         pairs = _paired(old.targets, new.targets)
@@ -169,18 +169,18 @@ class _Chain(Struct):
 
 
 def _without_values(differences: tuple[Difference, ...], volatile: Volatile) -> tuple[Difference, ...]:
-    """The differences without statements that hold what stands for a value of one run: that is no SQL."""
-    made_anew = {table for table, _ in volatile.fresh | volatile.by_default | volatile.unknown}
+    """Replace statements with placeholders for generated values by advice: they are no valid SQL."""
+    generated = {table for table, _ in volatile.fresh | volatile.by_default | volatile.unknown}
 
-    def told(one: Difference) -> Difference:
-        if one.kind != "rows" or one.table not in made_anew or not one.mend:
+    def with_advice(one: Difference) -> Difference:
+        if one.kind != "rows" or one.table not in generated or not one.mend:
             return one
         advice = (
             f"# change the rows of {one.table} to what the chain left there; some of their values differ in each run"
         )
         return replace(one, mend=advice)
 
-    return tuple(told(one) for one in differences)
+    return tuple(with_advice(one) for one in differences)
 
 
 def _version_tables(one: Seen, after: Seen, kind: str) -> tuple[Difference, ...]:
@@ -197,7 +197,7 @@ def _columns(columns: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> list[tuple[str | None, str | None]]:
-    """The targets of both by their names; a single one is the same, whatever its name."""
+    """Pair the targets of both by name; a single target on each side is a pair, whatever its name is."""
     if len(old) == len(new) == 1:
         return [(old[0], new[0])]
     names = dict.fromkeys((*old, *new))

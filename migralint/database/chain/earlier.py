@@ -27,22 +27,22 @@ from migralint.source.errors import InputError
 
 
 class Earlier(Struct, frozen=True):
-    """A project as it was."""
+    """The project at an earlier commit."""
 
     ref: str
-    """The commit, as the user calls it."""
+    """The commit as the user named it."""
     commit: str
-    """Its id."""
+    """The id of the commit."""
     top: str
-    """The scratch folder that stands for the top of the repository."""
+    """The scratch folder that corresponds to the top of the repository."""
     script: ScriptDirectory
 
     def place(self, path: str) -> str:
-        """A path of the scratch folder as git names it: `v1.0:migrations/env.py`."""
+        """Return a path of the scratch folder as git names it: `v1.0:migrations/env.py`."""
         return f"{self.ref}:{os.path.relpath(path, self.top).replace(os.sep, '/')}"
 
     def options(self, options: VerifyOptions, now: ScriptDirectory, root: str) -> VerifyOptions:
-        """The same options for the earlier project: its own folders, the interpreter of today."""
+        """Return the same options for the earlier project: with its own folders and the present interpreter."""
         folders = [self._there(one, root) for one in options.sys_path]
         python = choose_interpreter(options.python, working_folder(now), os.environ)
         return replace(options, python=python, sys_path=tuple(folders))
@@ -54,7 +54,7 @@ class Earlier(Struct, frozen=True):
         return there if os.path.isdir(there) else folder
 
     def located(self, failure: Failure, what: str) -> Failure:
-        """The failure without a path of the scratch folder, which nobody could open; `what` says what failed."""
+        """Return the failure without paths of the scratch folder, which is removed later; `what` is what failed."""
         where = ""
         if failure.path is not None and failure.path.startswith(self.top):
             where = f" ({self.place(failure.path)}{f':{failure.line}' if failure.line else ''})"
@@ -68,7 +68,7 @@ class Earlier(Struct, frozen=True):
 
     @contextmanager
     def in_working_tree(self, now: ScriptDirectory) -> Iterator[ScriptDirectory]:
-        """Give its revision files, and what lies beside them, under the env.py and configuration of `now`."""
+        """Yield its revision files, and the files beside them, under the env.py and the configuration of `now`."""
         if not now.version_locations:
             raise InputError("has no version location", path=now.path)
         files: dict[str, bytes] = {}
@@ -87,7 +87,7 @@ class Earlier(Struct, frozen=True):
 
 
 def repository_of(script: ScriptDirectory, option: str = "--chain") -> Repository:
-    """The repository that has the script directory. Raises InputError outside one. `option`: who asks."""
+    """Return the repository of the script directory. Raises InputError outside one. `option`: its user."""
     repository = find_repository(script.path)
     if repository is None:
         raise InputError(f"{option} reads git, and the project is in no git repository", path=script.path)
@@ -96,18 +96,18 @@ def repository_of(script: ScriptDirectory, option: str = "--chain") -> Repositor
 
 @contextmanager
 def earlier(repository: Repository, ref: str, now: ScriptDirectory, *, option: str = "--chain") -> Iterator[Earlier]:
-    """Give the project as it was at `ref`, for as long as the block lasts.
+    """Yield the project at `ref`, for as long as the block runs.
 
-    The script directory is the one that the same configuration named then, also where it lay in another folder; else
-    the folder of the same name, otherwise the only one there was. Raises InputError if the commit is unknown, or has
-    none.
+    The script directory is the one that the same configuration named at that time, even in another folder; otherwise
+    the folder of the same name, otherwise the only one. Raises InputError if the commit is unknown, or has no script
+    directory.
     """
     commit = commit_of(repository, ref, option=option)
     with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
         top = os.path.join(os.path.realpath(scratch), "project")
         Path(top, ".hg").mkdir(
             parents=True
-        )  # ends the search for a configuration upwards: nothing above is the project
+        )  # ends the upward search for a configuration: nothing above belongs to the project
         export(repository, commit, top)
         yield Earlier(ref, commit, top, _script_at(repository.root, ref, top, now, option))
 
@@ -123,24 +123,24 @@ def _script_at(root: str, ref: str, top: str, now: ScriptDirectory, option: str)
         if not os.path.exists(path):
             continue
         try:
-            found = discover(path, name=section if path.endswith((".ini", ".cfg")) else None)
-            found = [one for one in found if is_below(one.path, top)]
-            same = [one for one in found if one.path == there(now.path)]
-            script = the_one(same if len(same) == 1 else found)
+            directories = discover(path, name=section if path.endswith((".ini", ".cfg")) else None)
+            directories = [one for one in directories if is_below(one.path, top)]
+            same = [one for one in directories if one.path == there(now.path)]
+            script = the_one(same if len(same) == 1 else directories)
         except InputError as error:
             problem = problem or error
             continue
         if list_files(script).loaded:
             return script
-    said = f": {problem.message.replace(top, ref)}" if problem is not None else ""
+    reason = f": {problem.message.replace(top, ref)}" if problem is not None else ""
     raise InputError(
-        f"{option} {ref}: the commit has no script directory with revisions that corresponds to {now.path}{said}",
+        f"{option} {ref}: the commit has no script directory with revisions that corresponds to {now.path}{reason}",
         hint="choose a commit that has the migrations",
     )
 
 
 def _files(folder: str, target: str) -> dict[str, bytes]:
-    """The files below a folder by the path that each has below `target`."""
+    """Return the files below a folder, by the corresponding path below `target`."""
     return {
         os.path.join(target, os.path.relpath(path, folder)): path.read_bytes()
         for path in sorted(Path(folder).rglob("*"))

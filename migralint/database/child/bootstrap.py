@@ -9,17 +9,17 @@ import types
 
 ROOT = "_migralint"
 PACKAGE = f"{ROOT}.database.child"
-"""The name the package has in the child: migralint itself may be among the project's packages, in another version."""
+"""The name of the package in the child: the project may have another version of migralint installed."""
 
 
 def load() -> None:
-    """Let migralint's own folder be imported as `ROOT`, without running its `__init__`, and not over `sys.path`.
+    """Make migralint's own folder importable as `ROOT`, without running its `__init__`, and without using `sys.path`.
 
-    `database/child` and `sql` keep their places to each other, so that relative imports between them work here too.
+    `database/child` and `sql` keep their relative positions, so that relative imports between them also work here.
     """
     here = os.path.dirname(os.path.abspath(__file__))
     if sys.path and os.path.abspath(sys.path[0]) == here:
-        del sys.path[0]  # a script's folder comes first on the path, and its modules would shadow the project's
+        del sys.path[0]  # a script's folder comes first on the path, and its modules would hide those of the project
     root = types.ModuleType(ROOT)
     root.__path__ = [os.path.dirname(os.path.dirname(here))]
     sys.modules[ROOT] = root

@@ -17,17 +17,17 @@ from .base.orphan import Parent
 from .base.request import Request, read_request
 
 AGAIN = "--online-first"
-"""Second argument of a child that has replaced itself because importing the models broke off."""
+"""The second argument of a child that has replaced itself because importing the models failed half-way."""
 
 
 def main(request_file: str) -> None:
-    """Do what the request file asks; every outcome is a message, the exit status says nothing."""
+    """Process the request file; every outcome is a message, and the exit status has no meaning."""
     request = read_request(request_file)
     parent = Parent(request)
     try:
         _carry_out(request, Channel(request.channel, request.seal), parent, request_file)
     finally:
-        parent.tidy_up_if_gone()
+        parent.clean_up_if_ended()
     _leave()
 
 
@@ -36,9 +36,9 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     _watch(request)
     sys.path[:0] = request.sys_path
     if request.root not in sys.path:
-        sys.path.append(request.root)  # last: nothing is shadowed, and a package beside alembic.ini is found
+        sys.path.append(request.root)  # at the end: it hides no module, and a package beside alembic.ini is found
     arguments, sys.argv = sys.argv, ["alembic", "upgrade", "heads"]
-    gc.disable()  # until the libraries are loaded: what they make stays, looking through it takes a sixth of the time
+    gc.disable()  # while the libraries are imported: their objects stay, and collecting takes a sixth of the time
     try:
         import sqlalchemy
 
@@ -50,7 +50,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     except ImportError as error:
         _send_not_loaded(channel, error)
         return
-    if too_old:  # a newer Alembic does not even load with it
+    if too_old:  # a newer Alembic cannot even be imported with an old SQLAlchemy
         channel.send("failure", stage="start-up", types=["TooOldError"], error=too_old)
         return
     channel.send(
@@ -75,7 +75,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
     from .tasks.verification import Verification
 
     gc.freeze()
-    gc.enable()  # project code finds it as it would be
+    gc.enable()  # project code runs with the usual setting
     os.set_inheritable(request.questions, False)
     try:
         if request.only == "drop":
@@ -109,7 +109,7 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
 
 
 def _send_not_loaded(channel: Channel, error: ImportError) -> None:
-    """Say which package is missing, or which two do not go together."""
+    """Send which package is missing, or which two packages are incompatible."""
     if isinstance(error, ModuleNotFoundError) and (error.name or "").partition(".")[0] in ("sqlalchemy", "alembic"):
         channel.send("failure", stage="start-up", missing_module=error.name, error=str(error), types=["ImportError"])
         return
@@ -121,12 +121,12 @@ def _send_not_loaded(channel: Channel, error: ImportError) -> None:
             there.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             there.append(name)
-    said = f"{' and '.join(there)}, which do not load together ({error})"
-    channel.send("failure", stage="start-up", types=["TooOldError"], error=said)
+    message = f"{' and '.join(there)}, which do not load together ({error})"
+    channel.send("failure", stage="start-up", types=["TooOldError"], error=message)
 
 
 def _too_old(name: str, version: str, least: tuple[int, int]) -> str:
-    """What cannot be used, and what is needed; empty if it is new enough."""
+    """Return the unsupported version and the required one; empty if the version is supported."""
     if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) >= least:
         return ""
     return f"{name} {version}, but verify needs {name} {least[0]}.{least[1]} or newer"
@@ -137,9 +137,9 @@ def _script(arguments: list[str]) -> list[str]:
 
 
 def _watch(request: Request) -> None:
-    """Have the interpreter write its stack when it crashes, when it is asked to (SIGUSR1), and when its time is up.
+    """Make the interpreter write its stack after a crash, on request (SIGUSR1), and on timeout.
 
-    These work in C, so also in an endless loop. Should the parent be gone, the last one ends this process.
+    This works in C, so also in an endless loop. If the parent is gone, the timeout ends this process.
     """
     stream = open(request.stack_file, "w")  # noqa: SIM115 -- it has to stay open
     faulthandler.enable(stream)
@@ -149,7 +149,7 @@ def _watch(request: Request) -> None:
 
 
 def _leave() -> None:
-    """End without waiting for threads or exit handlers of the project: all has been said."""
+    """End without waiting for threads or exit handlers of the project: all messages have been sent."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

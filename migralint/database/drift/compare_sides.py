@@ -31,52 +31,54 @@ def differences_of(
     project_dialect: str | None = None,
     dialects: Collection[str] = (),
 ) -> tuple[Difference, ...]:
-    """Return in what the live database differs from what is expected of it, in an order in which the mends run.
+    """Return the differences between the live and the expected database, in the order in which their mends must run.
 
-    `left_out`: what env.py's include functions leave out, as the child lists it; otherwise as `compare` has it.
+    `left_out`: the objects that env.py's include functions omit, in the child's format; the rest is as in `compare`.
     """
-    expected, found = sides.expected, sides.found
+    expected, actual = sides.expected, sides.actual
     if left_out:
-        expected, found = (_without_tables(side, left_out) for side in (expected, found))
-        expected, found = without_left_out(expected, found, left_out)
+        expected, actual = (_without_tables(side, left_out) for side in (expected, actual))
+        expected, actual = without_left_out(expected, actual, left_out)
     beside: tuple[Access, ...] = ()
     shared: tuple[Difference, ...] = ()
     if expected.dialect == "postgresql":
         promised, kept, beside = parted(
-            expected.access, found.access, role=sides.role, owner=sides.owner, scratch_role=sides.scratch_role
+            expected.access, actual.access, role=sides.role, owner=sides.owner, scratch_role=sides.scratch_role
         )
-        expected, found = replace(expected, access=promised), replace(found, access=kept)
-        found, shared = _without_shared(expected, found)
-    told = compare_and_mend(expected, found, names_used=names_used, project_dialect=project_dialect, dialects=dialects)
-    told = tuple(_as_note(one, expected) for one in told if one.kind not in _SILENT)
-    given = tuple(_given(expected, beside, told))
+        expected, actual = replace(expected, access=promised), replace(actual, access=kept)
+        actual, shared = _without_shared(expected, actual)
+    differences = compare_and_mend(
+        expected, actual, names_used=names_used, project_dialect=project_dialect, dialects=dialects
+    )
+    differences = tuple(_as_note(one, expected) for one in differences if one.kind not in _SILENT)
+    notes = tuple(_access_notes(expected, beside, differences))
     if sides.stands_for is not None:
-        told = tuple(without_schema(one, sides.stands_for) for one in told)
-    return without_parts((*told, *shared, *given), left_out)
+        differences = tuple(without_schema(one, sides.stands_for) for one in differences)
+    return without_parts((*differences, *shared, *notes), left_out)
 
 
 def _as_note(difference: Difference, expected: Database) -> Difference:
-    """The version of an extension is the server's: its packages decide."""
-    one = replace(difference, models_mend="")  # the models are no party here
+    """Make a different version of an extension a note: the packages of the server determine it."""
+    one = replace(difference, models_mend="")  # the models are not compared here
     versions = one.kind == Kind.EXTENSION.word and None not in (one.models, one.migrations)
     return replace(one, note=True) if versions and expected.dialect == "postgresql" else one
 
 
-def _without_shared(expected: Database, found: Database) -> tuple[Database, tuple[Difference, ...]]:
-    """Part from what was found what belongs to no schema and nobody expects; return it as notes."""
+def _without_shared(expected: Database, actual: Database) -> tuple[Database, tuple[Difference, ...]]:
+    """Remove unexpected objects that belong to no schema from `actual`; return them as notes."""
     known = {(one.sort, one.name) for one in expected.others if one.schema is None}
     extensions = {one.name for one in expected.extensions}
-    of_database = _sorts_of_the_database(found)
-    others = [one for one in found.others if (one.sort, one.name) in of_database - known]
-    more = [one for one in found.extensions if one.name not in extensions]
+    of_database = _sorts_of_the_database(actual)
+    others = [one for one in actual.others if (one.sort, one.name) in of_database - known]
+    more = [one for one in actual.extensions if one.name not in extensions]
     if not others and not more:
-        return found, ()
+        return actual, ()
     nothing = Database(expected.dialect)
     notes = compare(nothing, replace(nothing, others=tuple(others), extensions=tuple(more)))
     kept = replace(
-        found,
-        others=tuple(one for one in found.others if one not in others),
-        extensions=tuple(one for one in found.extensions if one not in more),
+        actual,
+        others=tuple(one for one in actual.others if one not in others),
+        extensions=tuple(one for one in actual.extensions if one not in more),
     )
     return kept, tuple(replace(one, note=True, about=None, reason=SHARED) for one in notes)
 
@@ -93,26 +95,28 @@ def _sorts_of_the_database(database: Database) -> set[tuple[str, str]]:
     return {(one.sort, one.name) for one in database.others if one.sort in _WITHOUT_SCHEMA}
 
 
-def _given(expected: Database, beside: Sequence[Access], told: Iterable[Difference]) -> Iterator[Difference]:
-    """Notes about owners and privileges that nothing in the migrations speaks of."""
+def _access_notes(
+    expected: Database, beside: Sequence[Access], differences: Iterable[Difference]
+) -> Iterator[Difference]:
+    """Yield notes about owners and privileges that the migrations do not mention."""
     if not beside:
         return
     nothing = Database(expected.dialect)
-    superfluous = {name for one in told if one.models is None for name in (one.table, one.object) if name}
+    superfluous = {name for one in differences if one.models is None for name in (one.table, one.object) if name}
     for one in compare(nothing, replace(nothing, access=tuple(beside))):
         if not {one.table, one.object} & superfluous:
             yield replace(one, note=True, about=None, reason=GIVEN)
 
 
 def _without_tables(database: Database, left_out: Sequence[Mapping[str, Any]]) -> Database:
-    """The database without the tables that are left out, and what belongs to them."""
+    """Return the database without the omitted tables, and without what belongs to them."""
     key = database.key
-    gone = {(key(one["schema"]), key(one["table"])) for one in left_out if one["type"] == "table"}
-    if not gone:
+    omitted = {(key(one["schema"]), key(one["table"])) for one in left_out if one["type"] == "table"}
+    if not omitted:
         return database
 
     def stays(schema: str | None, table: str) -> bool:
-        return (key(schema), key(table)) not in gone
+        return (key(schema), key(table)) not in omitted
 
     owned = {f"{table.schema}.{table.name}." if table.schema else f"{table.name}." for table in database.tables}
     owned = {one for one in owned if not stays(*_parted(one))}
@@ -136,9 +140,9 @@ def _parted(owner: str) -> tuple[str | None, str]:
 
 
 def described(tables: Iterable[Table], database: Database, scratch_schema: str | None) -> list[dict[str, Any]]:
-    """Return the tables as the child is told of them, to ask env.py's include functions.
+    """Return the tables in the format in which the child asks env.py's include functions.
 
-    `scratch_schema`: what stands for the default schema in the scratch database, if it is another one there.
+    `scratch_schema`: the schema that replaces the default schema in the scratch database, if they differ.
     """
     types = {one.name: one.schema for one in database.enums} | {one.name: one.schema for one in database.domains}
     return [_described(one, types, scratch_schema) for one in tables]

@@ -11,24 +11,24 @@ if TYPE_CHECKING:
     from migralint.schema.compare import AllowEntry
 
 WantsRows = Callable[[str | None, str], bool]
-"""Told schema and table: whether the rows are compared."""
+"""Takes a schema and a table, and returns whether the rows are compared."""
 Verdict = Callable[[frozenset[str]], "Standing | None"]
-"""Told a stamp set: why a database stamped so cannot be judged; None: it can."""
+"""Takes a stamp set, and returns why a database with these stamps cannot be judged; None: it can be judged."""
 
 
 class ComparedRows(Struct, frozen=True):
     """The tables whose rows are compared."""
 
     tables: frozenset[str] = field(default_factory=frozenset)
-    """As reports name them: with the schema unless that is the default one."""
+    """The names in reports: with the schema unless that is the default one."""
 
     def __call__(self, schema: str | None, table: str) -> bool:
-        """Whether it is one of them."""
+        """Return whether the table is one of them."""
         return (table if schema is None else f"{schema}.{table}") in self.tables
 
 
 class Standing(Struct, frozen=True):
-    """Why a stamp set says nothing about what a database should hold."""
+    """Why the expected content of a database cannot be determined from its stamp set."""
 
     kind: str
     why: str
@@ -36,11 +36,11 @@ class Standing(Struct, frozen=True):
 
 
 class Rules(Struct, frozen=True):
-    """How databases are judged, all alike."""
+    """The options for judging all databases."""
 
     verdict: Verdict
     prepare: Callable[[], None] = lambda: None
-    """Reads what `verdict` needs, while there is time."""
+    """Reads in advance what `verdict` needs, while the child starts."""
     rows: ComparedRows = field(default_factory=ComparedRows)
     allow: tuple[AllowEntry, ...] = ()
     names_used: Collection[str] = ()

@@ -33,11 +33,12 @@ def drift(
     progress: Callable[[Progress], None] = lambda step: None,
     on_done: OnAnswers = lambda target, done: None,
 ) -> Drift:
-    """Compare every target with what the migrations up to its own stamps make; runs project code, not on the targets.
+    """Compare every target with the result of the migrations up to its own stamps.
 
-    `places`: where scratch databases are made, for each kind of database ("sqlite", "postgresql", or the URL of a
-    server, as `verify` takes them). `timeout`: seconds for each statement. `on_done` is called in any thread. Raises
-    InputError as `verify` does; whatever is wrong with a database or the project is in the result.
+    Runs project code, but not on the targets. `places`: where scratch databases are created, by kind of database
+    ("sqlite", "postgresql", or the URL of a server, as for `verify`). `timeout`: seconds for each statement. `on_done`
+    may be called in any thread. Raises InputError as `verify` does; all errors of a database or of the project are in
+    the result.
     """
     refuse_without_revisions(script, "compare with")
     looking = LiveComparison(script, options, rules, timeout, progress, on_done, _redactor(targets))
@@ -51,14 +52,14 @@ def drift(
             by_kind.setdefault(job[0].kind, []).append((index, job))
     for kind, chosen in by_kind.items():
         answers |= looking.on(places[kind], chosen)
-    found = [one for index in sorted(answers) for one in answers[index]]
-    groups = _merged([one for one in found if isinstance(one, Group)])
-    not_judged = _grouped([one for one in found if isinstance(one, NotJudged)])
+    results = [one for index in sorted(answers) for one in answers[index]]
+    groups = _merged([one for one in results if isinstance(one, Group)])
+    not_judged = _grouped([one for one in results if isinstance(one, NotJudged)])
     return Drift(groups, not_judged, tuple(dict.fromkeys(looking.notices)), options.strict)
 
 
 def _jobs(targets: Sequence[LiveTarget]) -> list[tuple[LiveTarget, ...]]:
-    """What one connection after another is for: schemas of one database share theirs."""
+    """Return the targets of one connection after another: the schemas of one database share a connection."""
     together: dict[object, list[LiveTarget]] = {}
     for place, one in enumerate(targets):
         alone = one.schema is None or one.glob is not None
@@ -68,7 +69,7 @@ def _jobs(targets: Sequence[LiveTarget]) -> list[tuple[LiveTarget, ...]]:
 
 
 def _refused(target: LiveTarget, places: Mapping[str, str]) -> NotJudged | None:
-    """Why a target is not even connected to."""
+    """Return why no connection to a target is made."""
 
     def refused(kind: str, why: str, help: str = "") -> NotJudged:
         return NotJudged(target.entry, (target.name,), kind, why, help)
@@ -90,7 +91,7 @@ def _redactor(targets: Sequence[LiveTarget]) -> Redactor:
 
 
 def _merged(groups: Sequence[Group]) -> tuple[Group, ...]:
-    """Put together what says the same of one entry; the largest of an entry first."""
+    """Merge equal answers about one entry; the largest group of an entry first."""
     together: dict[Group, list[str]] = {}
     for one in groups:
         together.setdefault(replace(one, databases=()), []).extend(one.databases)
@@ -99,8 +100,8 @@ def _merged(groups: Sequence[Group]) -> tuple[Group, ...]:
     return tuple(sorted(merged, key=lambda one: (order[one.entry], -len(one.databases), one.databases)))
 
 
-def _grouped(found: Sequence[NotJudged]) -> tuple[NotJudged, ...]:
+def _grouped(results: Sequence[NotJudged]) -> tuple[NotJudged, ...]:
     together: dict[NotJudged, list[str]] = {}
-    for one in found:
+    for one in results:
         together.setdefault(replace(one, databases=()), []).extend(one.databases)
     return tuple(replace(one, databases=tuple(sorted(names))) for one, names in together.items())

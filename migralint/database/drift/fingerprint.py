@@ -13,7 +13,7 @@ from migralint.database.drift.renamed import json_of, qualifier
 from migralint.schema.database import Database
 
 _TOKEN = "\\u0000"
-"""Stands for the schema's name; no text of PostgreSQL can hold it."""
+"""Replaces the name of the schema; no text of PostgreSQL can contain it."""
 _FIELDS = (
     *("tables", "views", "triggers", "sequences", "enums", "domains", "types", "functions", "policies", "others"),
     "attributes",
@@ -23,7 +23,7 @@ _FIELDS = (
 def fingerprints(database: Database, schemas: Sequence[str]) -> Iterator[str]:
     """Yield a digest for each of `schemas`, in their order; `database` names every schema.
 
-    Where a name is not recognised as the schema's, two schemas that hold the same get two digests, never the reverse.
+    If a text contains the schema's name in an unknown form, equal schemas get different digests, but never the reverse.
     """
     parts: dict[str | None, list[str]] = {}
     encode = msgspec.json.Encoder().encode
@@ -44,7 +44,7 @@ def fingerprints(database: Database, schemas: Sequence[str]) -> Iterator[str]:
 
 
 class _Unnamed:
-    """Puts a token in the place of a schema's name, in the JSON of an object."""
+    """Replaces the name of a schema by a token, in the JSON of an object."""
 
     def __init__(self, schema: str) -> None:
         plain, quoted = json_of(schema), json_of('"' + schema.replace('"', '""') + '"')

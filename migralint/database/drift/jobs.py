@@ -26,7 +26,7 @@ Take = Callable[[int, tuple[LiveTarget, ...], list[Answer]], None]
 def judge_all(
     run: Run, ask: Ask, jobs: Sequence[Job], rules: Rules, opening: Opening, *, take: Take, notices: list[str]
 ) -> None:
-    """Judge every job and `take` its answers, in any order and thread; `notices` collects what else should be known.
+    """Judge every job and call `take` with its answers, in any order and thread; `notices` collects further notices.
 
     Raises ChildGoneError if the child of `run` ends before.
     """
@@ -34,7 +34,7 @@ def judge_all(
     rules = replace(rules, names_used=used_constraint_names(run.heard.revision_files))
 
     def judge(index: int, job: tuple[LiveTarget, ...]) -> None:
-        scratches.refuse_if_gone()  # nobody waits for the answer any more
+        scratches.raise_if_ended()  # nobody needs the answer any more
         take(index, job, list(_judged(index, job, opening, scratches, rules, notices)))
 
     with ThreadPoolExecutor(min(opening.at_once, len(jobs))) as pool:

@@ -20,7 +20,7 @@ from migralint.source.errors import InputError
 
 
 class Judge:
-    """Judges what one URL leads to; `answers` are values."""
+    """Judges the databases at one URL; its answers are values."""
 
     def __init__(self, target: LiveTarget, declared: Declared, live: Live, scratches: Scratches, rules: Rules) -> None:
         self._target = target
@@ -29,18 +29,18 @@ class Judge:
         self._scratches = scratches
         self._rules = rules
         self.notices: list[str] = []
-        """What should be known beside the answers."""
+        """Notices beside the answers."""
 
     def one(self) -> Iterator[Group | NotJudged]:
-        """Judge the only database there."""
+        """Judge a single database."""
         yield from self._judged([(self._target.name, self._target.schema)])
 
     def several(self, targets: Sequence[LiveTarget]) -> Iterator[Group | NotJudged]:
-        """Judge databases that are schemas of the one there."""
+        """Judge several schemas of the database, each as a database of its own."""
         yield from self._judged([(one.name, one.schema) for one in targets])
 
     def each(self, schemas: Mapping[str, bool]) -> Iterator[Group | NotJudged]:
-        """Judge a database with a schema for each tenant; `schemas`: whether each has a version table."""
+        """Judge a database with one schema per tenant; `schemas`: whether each has a version table."""
         without = tuple(name for name, has_table in schemas.items() if not has_table)
         if without:
             yield from self._unstamped(without, missing=True)
@@ -49,13 +49,13 @@ class Judge:
             yield from self._judged([(name, name) for name in stamped])
 
     def _judged(self, databases: Sequence[tuple[str, str | None]]) -> Iterator[Group | NotJudged]:
-        """Judge databases, each with its name and its schema."""
+        """Judge databases, each given by its name and its schema."""
         stamps = self._live.stamps([schema for _, schema in databases])
         alike: dict[Stamp, list[tuple[str, str | None]]] = {}
         for database, stamp in zip(databases, stamps, strict=True):
             alike.setdefault(stamp, []).append(database)
-        for stamp, found in alike.items():
-            yield from self._stamped(stamp, found)
+        for stamp, group in alike.items():
+            yield from self._stamped(stamp, group)
 
     def _stamped(self, stamp: Stamp, databases: Sequence[tuple[str, str | None]]) -> Iterator[Group | NotJudged]:
         names = tuple(name for name, _ in databases)
@@ -91,7 +91,7 @@ class Judge:
     def _compared(
         self, databases: Sequence[tuple[str, str | None]], stamp: Stamp, expected: Expected
     ) -> Group | NotJudged:
-        """Compare the first of them, for which the others stand, and look at the stamp again."""
+        """Compare the first of equal databases, and check that its stamp is still the same."""
         names = tuple(sorted(name for name, _ in databases))
         schema = databases[0][1]
         try:
@@ -122,22 +122,22 @@ class Judge:
         self.notices += [sides.notice] if sides.notice else []
         dialect = rules.dialect or expected.built.dialect
 
-        def found(left_out: Sequence[Mapping[str, object]]) -> tuple[Difference, ...]:
+        def compare(left_out: Sequence[Mapping[str, object]]) -> tuple[Difference, ...]:
             return differences_of(
                 sides, left_out, names_used=rules.names_used, project_dialect=dialect, dialects=rules.dialects
             )
 
-        differences = found(())
+        differences = compare(())
         if not differences or not self._declared.filters:
             return differences
-        told = described(sides.found.tables, sides.found, sides.scratch_schema)
-        left_out = self._scratches.left_out(expected, told)
+        tables = described(sides.actual.tables, sides.actual, sides.scratch_schema)
+        left_out = self._scratches.left_out(expected, tables)
         if sides.scratch_schema is not None:
             left_out = [
                 {**one, "schema": None if one["schema"] == sides.scratch_schema else one["schema"] or expected.path[0]}
                 for one in left_out
             ]
-        return found(left_out) if left_out else differences
+        return compare(left_out) if left_out else differences
 
     def _unstamped(self, names: tuple[str, ...], *, missing: bool) -> Iterator[NotJudged]:
         table = self._target.version_table or self._declared.version_table

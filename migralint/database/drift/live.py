@@ -13,48 +13,48 @@ from migralint.schema.database import Database
 
 
 class Stamp(Struct, frozen=True):
-    """What is in the version table of one database."""
+    """The stamps in the version table of one database."""
 
     stamps: frozenset[str] = frozenset()
     error: str = ""
-    """Why it could not be read, as the end of a sentence; empty if it was."""
+    """Why it could not be read, as the end of a sentence; empty: it was read."""
     kind: str = ""
-    """The error's, as `Unread` has it."""
+    """The kind of the error, as in `Unread`."""
     missing: bool = False
-    """There is no version table."""
+    """Whether there is no version table."""
 
 
 class Sides(Struct, frozen=True):
-    """The two databases that are compared, named alike."""
+    """The two databases to compare, with the same names."""
 
     expected: Database
-    found: Database
+    actual: Database
     role: str = ""
-    """PostgreSQL: who has read it."""
+    """PostgreSQL: the role that has read it."""
     owner: str = ""
-    """PostgreSQL: who owns the version table, and so has most likely run the migrations."""
+    """PostgreSQL: the owner of the version table, which most likely has run the migrations."""
     scratch_role: str = ""
-    """PostgreSQL: who has made the scratch database."""
+    """PostgreSQL: the role that created the scratch database."""
     scratch_schema: str | None = None
-    """What the default schema is called in the scratch database; None: it is the default one there too."""
+    """The name of the default schema in the scratch database; None: it is also the default there."""
     notice: str = ""
-    """What should be known of the comparison; empty: nothing."""
+    """A notice about the comparison; empty: none."""
     stands_for: str | None = None
-    """The schema of the scratch database in whose place another one is looked at; None: it is the same."""
+    """The schema of the scratch database that corresponds to a schema of another name; None: the names are equal."""
 
 
 class Live(Protocol):
-    """A live database, or a server's database with a schema for each tenant."""
+    """A live database, or a database with one schema per tenant."""
 
     @property
     def server(self) -> str:
-        """What answers: "postgresql 15.18"."""
+        """The server's name and version: "postgresql 15.18"."""
 
     def stamps(self, schemas: Sequence[str | None]) -> list[Stamp]:
-        """What each of these schemas (None: as env.py says) is stamped with, in their order. Raises LiveError."""
+        """Return the stamps of each of these schemas (None: as in env.py), in their order. Raises LiveError."""
 
     def sides(self, schema: str | None, expected: Expected, scratches: Scratches, rows: WantsRows) -> Sides:
-        """Read it, and with the same eyes what the stamps promise. Raises LiveError, InputError."""
+        """Read the live database and, in the same way, the one its stamps promise. Raises LiveError, InputError."""
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
-        """What the schemas hold, as digests in their order; equal ones hold the same. Raises LiveError."""
+        """Return a digest of each schema, in their order; equal digests mean equal content. Raises LiveError."""

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from migralint.database.floor.floor import Floors
 
 OnAnswers = Callable[[LiveTarget, int], None]
-"""Told a target that is done, and how many are."""
+"""Takes a finished target, and the number of finished targets."""
 
 
 class LiveComparison:
-    """What is the same for all targets; `on` looks at those of one kind."""
+    """The shared data of all targets; `on` compares the targets of one kind."""
 
     def __init__(
         self,
@@ -53,9 +53,9 @@ class LiveComparison:
         self.notices: list[str] = []
 
     def on(self, place: str, jobs: Sequence[Job]) -> dict[int, list[Answer]]:
-        """Judge targets of one kind, with scratch databases made at one place."""
+        """Judge targets of one kind, with scratch databases created at one place."""
         with site_of(place, self._progress) as site, self._floors(site) as floors:
-            # What the project's code may take is asked of the child; what reading takes comes on top of it.
+            # The child has the time limit for project code; the time for reading is added.
             options = replace(
                 self._options, timeout=self._options.timeout + self._timeout * sum(len(job) for _, job in jobs)
             )
@@ -71,9 +71,9 @@ class LiveComparison:
                     failure = general_failure(
                         self._script, options, run.heard, ended, run.python, run.folder, on_sqlite=site.kind == "sqlite"
                     )
-                    said = failure.explanation if failure is not None else "the project's process ended too early"
+                    reason = failure.explanation if failure is not None else "the project's process ended too early"
                     error = f" ({failure.error})" if failure is not None and failure.error else ""
-                    why = f"the state of its stamp cannot be built: {said}{error}"
+                    why = f"the state of its stamp cannot be built: {reason}{error}"
                     for index, job in missing:
                         answers[index] = [NotJudged(job[0].entry, tuple(one.name for one in job), "not-built", why)]
                 return answers
@@ -83,8 +83,8 @@ class LiveComparison:
 
                 judge_all(run, ask, jobs, self._rules, opening, take=take, notices=self.notices)
 
-            def take(index: int, job: tuple[LiveTarget, ...], found: list[Answer]) -> None:
-                answers[index] = found
+            def take(index: int, job: tuple[LiveTarget, ...], results: list[Answer]) -> None:
+                answers[index] = results
                 self._done += len(job)
                 self._on_done(job[0], self._done)
 
@@ -101,6 +101,6 @@ class LiveComparison:
     def _floors(self, site: Site) -> AbstractContextManager[Floors | None]:
         if not os.path.lexists(os.path.join(self._script.path, LEDGER_FILE)):
             return nullcontext()
-        from migralint.database.floor.floor import floors_for  # can build what is missing
+        from migralint.database.floor.floor import floors_for  # it contains the code that builds a missing floor
 
         return floors_for(self._script, self._options, site, self._progress)

@@ -18,7 +18,7 @@ _DEFINER = re.compile(r"DEFINER\s*=\s*`(?:[^`]|``)*`@`(?:[^`]|``)*`\s*")
 
 
 class MySqlLive:
-    """One database; another schema is another database there, which the migrations of this one do not make."""
+    """One database. Other schemas are other databases there, which these migrations do not create."""
 
     def __init__(self, session: Session, declared: Declared, version_table: str | None) -> None:
         self._session = session
@@ -27,11 +27,11 @@ class MySqlLive:
 
     @property
     def server(self) -> str:
-        """What answers."""
+        """The server's name and version."""
         return self._session.server
 
     def stamps(self, schemas: Sequence[str | None]) -> list[Stamp]:
-        """What the database is stamped with."""
+        """Return the stamps of the database."""
         places = [(schema or self._declared.version_table_schema, self._version_table) for schema in schemas]
         return [stamp_of(one) for one in self._session.ask("stamps", tables=places, path=None)]
 
@@ -40,35 +40,35 @@ class MySqlLive:
         if schema is not None:
             raise LiveError("unsupported", "use a URL for each database; on this server, a schema is a database")
         promised = scratches.read(expected)
-        wanted = sorted(rows.tables) if isinstance(rows, ComparedRows) else []
+        tables = sorted(rows.tables) if isinstance(rows, ComparedRows) else []
         self._session.ask("begin", path=None)
         try:
-            text = self._session.ask("inspect", rows=wanted)
+            text = self._session.ask("inspect", rows=tables)
         finally:
             self._session.ask("end")
         _, version_table = expected.built.version_table
         own = {version_table, self._version_table}
-        found = read_inspected(lambda _: [[text]], leave_out=lambda _, table: table in own)
-        if found.dialect != promised.dialect:
-            words = f"it is {found.dialect}, but the server for scratch databases is {promised.dialect}"
+        actual = read_inspected(lambda _: [[text]], leave_out=lambda _, table: table in own)
+        if actual.dialect != promised.dialect:
+            words = f"it is {actual.dialect}, but the server for scratch databases is {promised.dialect}"
             raise LiveError("no-place", f"{words}; pass a server of the same kind with --database")
-        return Sides(_without_definers(promised), _without_definers(found))
+        return Sides(_without_definers(promised), _without_definers(actual))
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
-        """There are no schemas."""
+        """Raise LiveError: there are no schemas."""
         raise LiveError("unsupported", "use a URL for each database; on this server, a schema is a database")
 
 
 def _without_definers(database: Database) -> Database:
-    """Without who has made the views: on the two servers that is somebody else."""
+    """Omit the definers of views: they differ between the two servers."""
     views = tuple(replace(view, definition=_DEFINER.sub("", view.definition, count=1)) for view in database.views)
     return replace(database, views=views)
 
 
-def stamp_of(told: dict[str, object]) -> Stamp:
-    """Return what the reader tells of one version table."""
-    if "failed" in told:
-        return Stamp(error=str(told["message"]), kind=str(told["failed"]))
-    stamps = told["stamps"]
+def stamp_of(answer: dict[str, object]) -> Stamp:
+    """Return the stamps of one version table from the reader's answer."""
+    if "failed" in answer:
+        return Stamp(error=str(answer["message"]), kind=str(answer["failed"]))
+    stamps = answer["stamps"]
     assert isinstance(stamps, list)
-    return Stamp(frozenset(stamps), missing=bool(told.get("missing")))
+    return Stamp(frozenset(stamps), missing=bool(answer.get("missing")))

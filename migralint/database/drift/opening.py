@@ -14,10 +14,10 @@ from migralint.source.redaction import Redactor
 
 
 class Opening:
-    """The readers of jobs; those that nobody has asked for are closed at the end."""
+    """The readers of jobs. Readers that were started but not used are closed at the end."""
 
     at_once = 4
-    """How many databases are read at the same time."""
+    """The number of databases that are read at the same time."""
 
     def __init__(self, jobs: Sequence[Job], python: str, timeout: int, redactor: Redactor) -> None:
         """`timeout`: seconds for each statement."""
@@ -29,14 +29,14 @@ class Opening:
         self._pool: ThreadPoolExecutor | None = None
 
     def begin(self) -> None:
-        """Start as many readers as may work at once."""
+        """Start as many readers as can work at the same time."""
         first = [(index, job) for index, job in self._jobs[: self.at_once] if job[0].kind != "sqlite"]
         if first:
             self._pool = ThreadPoolExecutor(len(first))
             self._early = {index: self._pool.submit(self._open, job[0]) for index, job in first}
 
     def session(self, index: int, job: tuple[LiveTarget, ...]) -> Session:
-        """Return the reader of one job, to be closed by the caller. Raises LiveError."""
+        """Return the reader of one job; the caller must close it. Raises LiveError."""
         early = self._early.pop(index, None)
         return self._open(job[0]) if early is None else early.result()
 

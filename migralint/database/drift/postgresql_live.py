@@ -23,19 +23,19 @@ from migralint.database.postgresql.reader import read_postgresql
 from migralint.schema.database import Database
 
 _AT_ONCE = 100
-"""Schemas read by one set of questions."""
+"""The number of schemas that are read with one set of queries."""
 
 
 class _View(Struct, frozen=True):
-    """How both sides are looked at."""
+    """How names on both sides are resolved."""
 
     path: tuple[str, ...]
-    """The live database's search path; its first schema goes without saying."""
+    """The live database's search path; its first schema is the default one."""
     scratch_path: tuple[str, ...]
     version: tuple[str, str]
     """The live version table."""
     schemas: tuple[str, ...]
-    """Those that are looked at; the objects of other applications are in others."""
+    """The schemas that are compared; other schemas contain objects of other applications."""
     promised: Database
 
 
@@ -49,25 +49,25 @@ class PostgresLive:
 
     @property
     def server(self) -> str:
-        """What answers."""
+        """The server's name and version."""
         return self._session.server
 
     def stamps(self, schemas: Sequence[str | None]) -> list[Stamp]:
-        """What the version table of each schema says."""
+        """Return the stamps in the version table of each schema."""
         places = [(schema or self._declared.version_table_schema, self._version_table) for schema in schemas]
         path = path_text(self._declared.path) if self._declared.path and schemas == [None] else None
-        found = [stamp_of(one) for one in self._session.ask("stamps", tables=places, path=path)]
-        return [self._advised(stamp, place) for stamp, place in zip(found, places, strict=True)]
+        result = [stamp_of(one) for one in self._session.ask("stamps", tables=places, path=path)]
+        return [self._advised(stamp, place) for stamp, place in zip(result, places, strict=True)]
 
     def sides(self, schema: str | None, expected: Expected, scratches: Scratches, rows: WantsRows) -> Sides:
-        """Read the schema, and those beside it in which the migrations have made something."""
-        place = schema or self._declared.version_table_schema or self._found_in()
+        """Read the schema, and the other schemas in which the migrations have created objects."""
+        place = schema or self._declared.version_table_schema or self._version_schema()
         view = self._view(place, expected, scratches)
         ((scratch_role,),) = expected.built.ask("SELECT current_user")
         session = self._session
         session.ask("begin", path=path_text(view.path))
         try:
-            found = read_postgresql(
+            actual = read_postgresql(
                 within(session.rows, view.schemas),
                 leave_out=lambda one, table: ((one or view.path[0]), table) == view.version,
                 rows=rows,
@@ -77,20 +77,20 @@ class PostgresLive:
         finally:
             session.ask("end")
         if view.path[0] != view.scratch_path[0]:
-            found = renamed(found, view.path[0], view.scratch_path[0])
+            actual = renamed(actual, view.path[0], view.scratch_path[0])
         scratch_schema = view.scratch_path[0] if view.scratch_path[0] != expected.path[0] else None
         stands_for = view.scratch_path[0] if view.path[0] != view.scratch_path[0] else None
-        notice = _of_versions(found.version, view.promised.version)
-        return Sides(view.promised, found, role, owner, scratch_role, scratch_schema, notice, stands_for)
+        notice = _of_versions(actual.version, view.promised.version)
+        return Sides(view.promised, actual, role, owner, scratch_role, scratch_schema, notice, stands_for)
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
-        """Digests of what the schemas hold, read a hundred at a time."""
+        """Yield a digest of each schema; a hundred schemas are read at a time."""
         session = self._session
         for start in range(0, len(schemas), _AT_ONCE):
             batch = schemas[start : start + _AT_ONCE]
             session.ask("begin", path="")
             try:
-                found = read_postgresql(
+                database = read_postgresql(
                     within(session.rows, batch),
                     leave_out=lambda _, table: table == self._version_table,
                     rows=lambda schema, table: False,
@@ -98,10 +98,10 @@ class PostgresLive:
                 )
             finally:
                 session.ask("end")
-            yield from fingerprints(found, batch)
+            yield from fingerprints(database, batch)
 
     def _view(self, place: str, expected: Expected, scratches: Scratches) -> _View:
-        """Where the live version table is decides which schema stands for which."""
+        """Determine which schemas correspond, from the schema of the live version table."""
         if place == expected.version_schema:
             path = scratch_path = expected.path
         else:
@@ -114,9 +114,9 @@ class PostgresLive:
 
     @staticmethod
     def _is_idle(schema: str, promised: Database, expected: Expected) -> bool:
-        """Whether nothing of the migrations is in that schema, which is not of their making either."""
-        made = schema not in expected.assumed and schema != "public"
-        return not made and not any(
+        """Whether the migrations have neither created that schema nor any object in it."""
+        created = schema not in expected.assumed and schema != "public"
+        return not created and not any(
             one.schema == schema
             for things in (
                 *(promised.tables, promised.views, promised.sequences, promised.enums, promised.domains),
@@ -125,8 +125,11 @@ class PostgresLive:
             for one in things
         )
 
-    def _found_in(self) -> str:
-        """The schema in which the search path finds the version table. Raises LiveError if there is none any more."""
+    def _version_schema(self) -> str:
+        """Return the schema in which the search path finds the version table.
+
+        Raises LiveError if the table no longer exists.
+        """
         path = path_text(self._declared.path) if self._declared.path else None
         self._session.ask("begin", path=path)
         try:
@@ -159,7 +162,7 @@ class PostgresLive:
 
 
 def _of_versions(live: str, scratch: str) -> str:
-    """What to know where the two servers may print the same definition in two ways."""
+    """Return a notice if the two servers may print the same definition differently."""
     if live.partition(".")[0] == scratch.partition(".")[0]:
         return ""
     return (

@@ -19,18 +19,18 @@ _PLAIN = re.compile(r"[a-z_][a-z0-9_$]*")
 
 
 def json_of(text: str) -> str:
-    """Return `text` as it stands within a JSON string."""
+    """Return `text` as it is inside a JSON string."""
     return msgspec.json.encode(text).decode("utf-8")[1:-1]
 
 
 def qualifier(schema: str) -> str:
-    """Return a regular expression for the name of a schema, quoted or not, before a dot, within JSON."""
+    """Return a regular expression for the name of a schema, with or without quotes, before a dot, inside JSON."""
     quoted = json_of('"' + schema.replace('"', '""') + '"')
     return rf"(?<![\w$.])(?:{re.escape(quoted)}|{re.escape(json_of(schema))})(?=\.)"
 
 
 def renamed(database: Database, schema: str, to: str) -> Database:
-    """Return the database with the schema `to` where its texts say `schema`."""
+    """Return the database with the schema `to` instead of `schema` in its texts."""
     name = to if _PLAIN.fullmatch(to) else json_of('"' + to.replace('"', '""') + '"')
     text = msgspec.json.encode(database).decode("utf-8")
     replacement: Callable[[re.Match[str]], str] = lambda _: name  # noqa: E731 -- backslashes in it mean themselves
@@ -38,7 +38,7 @@ def renamed(database: Database, schema: str, to: str) -> Database:
 
 
 def without_schema(difference: Difference, schema: str) -> Difference:
-    """Return the difference without `schema` where a definition has it in any case: it is each tenant's own."""
+    """Return the difference without `schema` in definitions that always contain it: each tenant has another one."""
     if difference.kind not in _PRINTED_WITH_SCHEMA:
         return difference
     quoted = '"' + schema.replace('"', '""') + '"'

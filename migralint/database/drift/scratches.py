@@ -34,19 +34,19 @@ class Declared(Struct, frozen=True):
     path: tuple[str, ...]
     """The search path that env.py sets; empty: none."""
     filters: bool
-    """There are include functions."""
+    """Whether it has include functions."""
 
 
 class Expected(Struct, frozen=True):
-    """What one stamp set promises, while its scratch database exists."""
+    """The expected state for one stamp set, while its scratch database exists."""
 
     name: str
     target: Declared
     built: BuiltDatabase
     assumed: frozenset[str] = frozenset()
-    """Schemas that were made although nothing of the project has made them yet."""
+    """Schemas that were created in advance and that the project has not created so far."""
     path: tuple[str, ...] = ()
-    """PostgreSQL: the search path, as far as it exists."""
+    """PostgreSQL: the part of the search path that exists."""
 
     @property
     def version_schema(self) -> str:
@@ -55,7 +55,7 @@ class Expected(Struct, frozen=True):
 
 
 class NotBuiltError(Exception):
-    """The migrations do not run up to the stamps, or env.py's filters fail."""
+    """The migrations up to the stamps fail, or env.py's filters fail."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.explanation)
@@ -63,10 +63,10 @@ class NotBuiltError(Exception):
 
 
 class Scratches:
-    """Asks the child for scratch databases; may be asked by several threads."""
+    """Asks the child for scratch databases; several threads may use it."""
 
     def __init__(self, run: Run, ask: Ask, wants_rows: WantsRows) -> None:
-        """`ask` reaches the child of `run`."""
+        """`ask` sends a question to the child of `run`."""
         self._run = run
         self._ask_child = ask
         self._wants_rows = wants_rows
@@ -82,11 +82,11 @@ class Scratches:
                 tuple(one["path"]),
                 one["filters"],
             )
-            for one in self._told(DECLARED)
+            for one in self._answer(DECLARED)
         )
 
     def expected(self, target: Declared, stamps: frozenset[str]) -> Expected:
-        """What the migrations up to `stamps` make; the first time it is built. Raises NotBuiltError."""
+        """Return the result of the migrations up to `stamps`; build it on the first call. Raises NotBuiltError."""
         with self._lock:
             key = target.name, stamps
             if key not in self._expected:
@@ -94,13 +94,13 @@ class Scratches:
                     self._expected[key] = self._build(target, stamps)
                 except NotBuiltError as error:
                     self._expected[key] = error
-            found = self._expected[key]
-        if isinstance(found, NotBuiltError):
-            raise found
-        return found
+            result = self._expected[key]
+        if isinstance(result, NotBuiltError):
+            raise result
+        return result
 
     def read(self, expected: Expected, path: Sequence[str] = ()) -> Database:
-        """Return what is in the scratch database; PostgreSQL: as seen with that search path."""
+        """Return the content of the scratch database; PostgreSQL: with that search path."""
         with self._lock:
             key = expected.name, tuple(path)
             if key not in self._read:
@@ -108,23 +108,23 @@ class Scratches:
             return self._read[key]
 
     def left_out(self, expected: Expected, tables: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """What env.py's include functions leave out, of the scratch database and of `tables`. Raises NotBuiltError."""
+        """Return what env.py's include functions omit of the scratch database and of `tables`. Raises NotBuiltError."""
         asked = {"target": expected.target.name, "scratch": expected.name, "tables": list(tables)}
-        answer = self._checked(self._told(FILTERS + json.dumps(asked)), expected.target.name)
-        found: list[dict[str, Any]] = answer["left_out"]
-        return found
+        answer = self._checked(self._answer(FILTERS + json.dumps(asked)), expected.target.name)
+        objects: list[dict[str, Any]] = answer["left_out"]
+        return objects
 
-    def refuse_if_gone(self) -> None:
+    def raise_if_ended(self) -> None:
         """Raise ChildGoneError if the child has ended."""
-        self._told(DECLARED)
+        self._answer(DECLARED)
 
-    def _told(self, question: str) -> Any:
+    def _answer(self, question: str) -> Any:
         with self._lock:
             ((text,),) = self._ask("", question)
         return json.loads(text)
 
     def _ask(self, database: str, sql: str) -> Rows:
-        """One question at a time; who holds the lock for several has the same connection for all of them."""
+        """Ask one question at a time; a caller that holds the lock uses the same connection for several questions."""
         with self._lock:
             return self._ask_child(database, sql)
 
@@ -132,7 +132,7 @@ class Scratches:
         self._count += 1
         name = f"{self._count}-stamp"
         asked = {"name": name, "target": target.name, "revisions": sorted(stamps)}
-        answer = self._checked(self._told(BUILD + json.dumps(asked)), target.name)
+        answer = self._checked(self._answer(BUILD + json.dumps(asked)), target.name)
         message = next(one for one in reversed(self._run.heard.builds) if one["build"] == name)
         site = self._run.site
         built = built_database(message, site, partial(self._ask, name))
@@ -174,5 +174,5 @@ def path_literal(path: Sequence[str]) -> str:
 
 
 def path_text(path: Sequence[str]) -> str:
-    """Return a search path as PostgreSQL writes it."""
+    """Return a search path in PostgreSQL's syntax."""
     return ", ".join('"' + name.replace('"', '""') + '"' for name in path)

@@ -18,21 +18,21 @@ from migralint.source.redaction import Redactor
 
 ENTRY = Path(__file__).parent / "reader" / "entry.py"
 _GRACE = 15
-"""Seconds beyond the limit of a statement after which a reader is ended: it may be connecting, too."""
+"""Seconds that a reader gets beyond the limit of a statement before it is ended: it may still be connecting."""
 
 
 class LiveError(Exception):
     """The database could not be read."""
 
     def __init__(self, kind: str, message: str) -> None:
-        """`kind` as `stamps.request.Unread` has it; `message` is the end of a sentence, without secrets."""
+        """`kind` as in `stamps.request.Unread`; `message` is the end of a sentence, without secrets."""
         super().__init__(message)
         self.kind = kind
         self.message = message
 
 
 class Session:
-    """One reader of one database."""
+    """One reader process for one database."""
 
     def __init__(self, url: str, *, python: str, timeout: int, redactor: Redactor) -> None:
         """Start the reader; `timeout` is in seconds, for each statement. Raises LiveError."""
@@ -74,21 +74,21 @@ class Session:
 
     @property
     def server(self) -> str:
-        """What answers: "postgresql 15.18"."""
+        """The server's name and version: "postgresql 15.18"."""
         return f"{self.about['dialect']} {self.about['version']}".strip()
 
     def ask(self, question: str, **details: Any) -> Any:
-        """Return the reader's answer to one question of its conversation. Raises LiveError."""
+        """Return the reader's answer to one question. Raises LiveError."""
         self._send({"ask": question, **details})
         return self._answer()
 
     def rows(self, sql: str) -> list[list[Any]]:
-        """Return the rows of one SELECT, in the transaction that "begin" has opened."""
-        found: list[list[Any]] = self.ask("rows", sql=sql)
-        return found
+        """Return the rows of one SELECT, in the transaction that "begin" has started."""
+        result: list[list[Any]] = self.ask("rows", sql=sql)
+        return result
 
     def close(self) -> None:
-        """End the reader."""
+        """End the reader process."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
@@ -132,5 +132,5 @@ class Session:
         self._printed.seek(0)
         lines = [line for line in self._printed.read().decode("utf-8", "replace").split("\n") if line.strip()]
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
-        said = f": {self._redactor.redact(lines[-1].strip())}" if lines else ""
-        return LiveError("crashed", f"the reader in {self._python} ended with {how}{said}")
+        output = f": {self._redactor.redact(lines[-1].strip())}" if lines else ""
+        return LiveError("crashed", f"the reader in {self._python} ended with {how}{output}")

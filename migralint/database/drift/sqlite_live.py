@@ -18,7 +18,7 @@ from migralint.database.sqlite.reader import read_sqlite
 
 
 def sqlite_file(url: str) -> str:
-    """Return the path of the file that a SQLAlchemy URL names. Raises LiveError for what is not a file."""
+    """Return the path of the file that a SQLAlchemy URL names. Raises LiveError if the database is no readable file."""
     scheme, _, rest = url.partition("://")
     if scheme.partition("+")[2] not in ("", "pysqlite", "aiosqlite"):
         raise LiveError("unsupported", f"migralint cannot open {scheme} databases read-only")
@@ -34,21 +34,21 @@ def sqlite_file(url: str) -> str:
 
 
 class SqliteLive:
-    """One file. The project's attached schemas are elsewhere, and nobody knows where."""
+    """One file. The locations of the project's attached schemas are unknown."""
 
     def __init__(self, url: str, declared: Declared, version_table: str | None, timeout: int) -> None:
-        """`timeout`: seconds for each reading. Raises LiveError."""
+        """`timeout`: seconds for each read. Raises LiveError."""
         self._path = sqlite_file(url)
         self._version_table = version_table or declared.version_table
         self._timeout = timeout
 
     @property
     def server(self) -> str:
-        """SQLite and the version of its library."""
+        """The version of the SQLite library."""
         return f"sqlite {sqlite3.sqlite_version}"
 
     def stamps(self, schemas: Sequence[str | None]) -> list[Stamp]:
-        """What the file is stamped with."""
+        """Return the stamps in the file."""
         deadline = time.monotonic() + self._timeout
         name = self._version_table.replace('"', '""')
         try:
@@ -70,21 +70,21 @@ class SqliteLive:
     def sides(self, schema: str | None, expected: Expected, scratches: Scratches, rows: WantsRows) -> Sides:
         """Read the file."""
         promised = scratches.read(expected)
-        made_in = {table.schema for table in promised.tables} | {view.schema for view in promised.views}
-        elsewhere = sorted(schema for schema in made_in if schema is not None)
+        schemas = {table.schema for table in promised.tables} | {view.schema for view in promised.views}
+        elsewhere = sorted(schema for schema in schemas if schema is not None)
         if elsewhere:
             words = f"the migrations use {', '.join(elsewhere)}, attached files that its URL does not name"
             raise LiveError("unsupported", words)
         _, version_table = expected.built.version_table
         own = {version_table.lower(), self._version_table.lower()}
         before = state(self._path)
-        found = read_sqlite(
+        actual = read_sqlite(
             self._path, leave_out=lambda _, table: table.lower() in own, rows=rows, seconds=self._timeout
         )
         if is_at_rest(before) and state(self._path) != before:
             raise LiveError("error", "it changed while it was read; run drift again")
-        return Sides(promised, found)
+        return Sides(promised, actual)
 
     def fingerprints(self, schemas: Sequence[str], expected: Expected, scratches: Scratches) -> Iterator[str]:
-        """There are no schemas."""
+        """Raise LiveError: there are no schemas."""
         raise LiveError("unsupported", "an SQLite file has no schemas")

@@ -27,19 +27,19 @@ Result = TypeVar("Result")
 
 
 class BuildRequest(Struct, frozen=True):
-    """One database that is to be built."""
+    """One database to build."""
 
     name: str
-    """Of our choice; short, letters and digits."""
+    """A name of migralint's choice; short, letters and digits."""
     targets: tuple[str, ...] = ("heads",)
-    """The revisions to upgrade to, with all they need."""
+    """The revisions to upgrade to, with everything that they need."""
     later: bool = False
-    """Begin in another second than the one before."""
+    """Begin in another second than the previous database."""
     downgrade: bool = False
     """Downgrade to nothing afterwards."""
 
     def asked(self) -> dict[str, Any]:
-        """As the child is told."""
+        """Return the request in the format of the child."""
         return {
             "name": self.name,
             "targets": list(self.targets),
@@ -52,40 +52,40 @@ class BuiltDatabase(Struct, frozen=True):
     """A database that was built and still exists."""
 
     target: str
-    """The engine's name of a multidb env.py, otherwise "default"."""
-    wanted: str
-    """Its name as `BuildRequest` has it."""
+    """The engine's name in a multidb env.py, otherwise "default"."""
+    request: str
+    """The name in its `BuildRequest`."""
     site: Site
     path: str
-    """SQLite: its file."""
+    """SQLite: the path of the file."""
     schemas: Mapping[str, str]
     """SQLite: the file of each attached schema."""
     database: str
-    """On a server: its name there."""
+    """On a server: the name of the database."""
     version_table: tuple[str | None, str]
-    """Schema and name."""
+    """The schema and the name."""
     version_columns: tuple[Mapping[str, Any], ...]
-    """The columns of the version table, if Alembic makes another one by itself; otherwise empty."""
+    """The columns of the version table, if they differ from those that Alembic creates; otherwise empty."""
     version_sql: str | None
-    """A statement that makes an empty version table like it."""
+    """The statement that creates an empty version table like it."""
     heads: tuple[str, ...]
     """The rows of the version table after the upgrade."""
     dialect: str | None
-    """What the project is written for, by SQLAlchemy's name."""
+    """The project's dialect, by SQLAlchemy's name."""
     names_by_convention: bool
     """Whether the models' naming convention names constraints."""
     ask: Callable[[str], Any]
     """Runs a SELECT in it (on a server)."""
 
     def leaves_out(self, schema: str | None, table: str) -> bool:
-        """Whether it is the version table."""
+        """Return whether it is the version table."""
         if self.site.kind == "postgresql":
             return (schema, table) == self.version_table
         own_schema, own = self.version_table
         return schema == own_schema and table.lower() == own.lower()
 
     def read(self) -> Database:
-        """Read it, without the version table."""
+        """Read the database, without the version table."""
         if self.site.kind == "sqlite":
             return read_sqlite(self.path, self.schemas, leave_out=self.leaves_out)
         return server_reader(self.site.kind)(self.ask, leave_out=self.leaves_out)
@@ -100,12 +100,12 @@ class BuildFailedError(Exception):
 
 
 class Build(Struct, Generic[Result], frozen=True):
-    """Everything that was built."""
+    """The results of all builds."""
 
     results: Mapping[tuple[str, str], Result]
-    """By target and the name in `BuildRequest`: what was made of the database."""
+    """The result of `take` for each database, by target and the name in `BuildRequest`."""
     emulated: tuple[Emulated, ...]
-    """What SQLite lacks and was done for it."""
+    """Features that SQLite lacks and that were emulated."""
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -117,16 +117,16 @@ def build(
     script: ScriptDirectory,
     options: VerifyOptions,
     site: Site,
-    wanted: Sequence[BuildRequest],
+    requests: Sequence[BuildRequest],
     take: Callable[[BuiltDatabase], Result],
     *,
     asked: Mapping[str, Any] | None = None,
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> Build[Result]:
-    """Build every database `wanted` for every target of env.py, and call `take` with each while it exists.
+    """Build every database in `requests` for every target of env.py, and call `take` with each while it exists.
 
-    `asked`: more for the child, such as the floors. Raises BuildFailedError for a flaw in the project, and InputError
-    as `verify` does.
+    `asked`: further fields of the request, such as the floors. Raises BuildFailedError for an error of the project, and
+    InputError as `verify` does.
     """
     run = Run(script, options, site, progress)
     results: dict[tuple[str, str], Result] = {}
@@ -135,7 +135,7 @@ def build(
     def work(ask: Ask) -> None:
         for message in messages:
             built = built_database(message, site, partial(ask, message["place"]["name"]))
-            results[built.target, built.wanted] = take(built)
+            results[built.target, built.request] = take(built)
 
     def finish(ended: Ended) -> None:
         raise_failure(run, ended)
@@ -143,18 +143,18 @@ def build(
             work(lambda database, sql: [])
 
     run.carry_out(
-        {"only": "build", "builds": [one.asked() for one in wanted], **(asked or {})}, work=work, finish=finish
+        {"only": "build", "builds": [one.asked() for one in requests], **(asked or {})}, work=work, finish=finish
     )
     emulated = tuple(one for entries in run.heard.emulated.values() for one in entries)
     return Build(results, emulated)
 
 
 def built_database(message: Message, site: Site, ask: Callable[[str], Any]) -> BuiltDatabase:
-    """Return the database of which the child says in `message` that it was built; `ask` runs a SELECT in it."""
+    """Return the database that the child reports as built in `message`; `ask` runs a SELECT in it."""
     place = message["place"]
     return BuiltDatabase(
         target=message["target"],
-        wanted=message["build"],
+        request=message["build"],
         site=site,
         path=place.get("path", ""),
         schemas=place.get("schemas", {}),
@@ -170,7 +170,7 @@ def built_database(message: Message, site: Site, ask: Callable[[str], Any]) -> B
 
 
 def raise_failure(run: Run, ended: Ended) -> None:
-    """Raise BuildFailedError for what the child has said of a flaw in the project; return if there is none."""
+    """Raise BuildFailedError if the child has reported an error of the project."""
     heard: ChildMessages = run.heard
     on_sqlite = run.site.kind == "sqlite"
     for target, facts in heard.failures.items():

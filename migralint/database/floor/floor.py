@@ -30,15 +30,15 @@ _SCHEMAS = re.compile(r"^-- Schemas: (.*)$", re.MULTILINE)
 
 
 class Floors(Struct, frozen=True):
-    """The SQL files that migrations start from."""
+    """The SQL files from which migrations start."""
 
     paths: Mapping[str, str] = field(default_factory=dict)
-    """By target; empty: nothing was pruned, or a squash stands for it."""
+    """By target; empty: nothing was pruned, or a squash replaces it."""
     schemas: tuple[str, ...] = ()
-    """The schemas they need."""
+    """The schemas that they need."""
 
     def asked(self) -> dict[str, Any]:
-        """As the child is told."""
+        """Return the floors in the format of the child."""
         return {"floors": dict(self.paths), "schemas": list(self.schemas)}
 
 
@@ -46,22 +46,22 @@ class FloorText(Struct, frozen=True):
     """The floor of one target on one kind of database."""
 
     path: str
-    """Absolute."""
+    """An absolute path."""
     data: bytes
 
 
 def floor_path(script: ScriptDirectory, target: str, kind: str) -> str:
-    """Where the floor of a target on a kind of database is kept."""
+    """Return the path of the floor of a target on a kind of database."""
     return os.path.join(script.path, FLOOR_FILE.format(kind if target == "default" else f"{target}.{kind}"))
 
 
 def existing_floors(script: ScriptDirectory) -> tuple[str, ...]:
-    """Absolute paths of all floors beside env.py, sorted."""
+    """Return the absolute paths of all floors beside env.py, sorted."""
     return floor_files(script.path)
 
 
 def needs_floor(ledger: Ledger) -> bool:
-    """Whether the revision files alone no longer build a database: a squash stands for all that went before it."""
+    """Whether the revision files alone no longer build a database: files were pruned, and no squash replaces them."""
     return bool(ledger.prunes) and not ledger.prunes[-1].squashed_into
 
 
@@ -69,10 +69,10 @@ def needs_floor(ledger: Ledger) -> bool:
 def floors_for(
     script: ScriptDirectory, options: VerifyOptions, site: Site, progress: Callable[[Progress], None]
 ) -> Iterator[Floors]:
-    """Give the floors that migrations on `site` start from, for as long as the block lasts.
+    """Yield the floors from which migrations on `site` start, for as long as the block runs.
 
-    A floor that is missing is built again from the pruned files, which git still has. Raises InputError if it has not,
-    or if they do not run.
+    A missing floor is built again from the pruned files, which are in git. Raises InputError if git does not have them,
+    or if they fail.
     """
     ledger = read_ledger(script.path)
     if not needs_floor(ledger):
@@ -101,15 +101,17 @@ def write_floors(
     targets: Sequence[str],
     progress: Callable[[Progress], None],
 ) -> tuple[FloorText, ...]:
-    """Build what the revisions up to `targets` build, on top of the floors there are, and return it as files.
+    """Build the result of the revisions up to `targets`, on top of the existing floors, and return it as files.
 
-    Nothing where this kind of database cannot be written down here (no pg_dump, MySQL): verify then builds it again.
-    Raises InputError if the revisions do not run.
+    Empty if this kind of database cannot be dumped here (no pg_dump, MySQL): verify then builds it again. Raises
+    InputError if the revisions fail.
     """
     with floors_for(script, options, site, progress) as floors:
-        found = _floors(script, options, site, targets, progress, floors)
+        data_by_target = _floors(script, options, site, targets, progress, floors)
     return tuple(
-        FloorText(floor_path(script, target, site.kind), data) for target, data in found.items() if data is not None
+        FloorText(floor_path(script, target, site.kind), data)
+        for target, data in data_by_target.items()
+        if data is not None
     )
 
 
@@ -121,9 +123,9 @@ def _floors(
     progress: Callable[[Progress], None],
     floors: Floors,
 ) -> dict[str, bytes | None]:
-    wanted = (BuildRequest("floor", tuple(targets)),)
+    requests = (BuildRequest("floor", tuple(targets)),)
     try:
-        made = build(script, options, site, wanted, written_down, asked=floors.asked(), progress=progress)
+        result = build(script, options, site, requests, written_down, asked=floors.asked(), progress=progress)
     except BuildFailedError as error:
         failure = error.failure
         raise InputError(
@@ -131,14 +133,14 @@ def _floors(
             path=failure.path,
             line=failure.line,
         ) from error
-    return {target: data for (target, _), data in made.results.items()}
+    return {target: data for (target, _), data in result.results.items()}
 
 
 def written_down(built: BuiltDatabase) -> bytes | None:
-    """Return the database as an SQL file; None if there is no way to write it down here."""
+    """Return the database as an SQL file; None if it cannot be dumped here."""
     if built.site.kind == "sqlite":
         parts = [*dump_sqlite(built.path, built.schemas, built.leaves_out), *_version_table(built)]
-        # In one transaction, so that rows may come before those they point to.
+        # In one transaction, so that rows may come before the rows to which they refer.
         body = "\n\n".join(f"{part};" for part in ("BEGIN", "PRAGMA defer_foreign_keys = ON", *parts, "COMMIT"))
         return _file(f"{body}\n", sorted(built.schemas))
     program = find_pg_dump(built.site.binaries)
@@ -149,7 +151,7 @@ def written_down(built: BuiltDatabase) -> bytes | None:
 
 
 def _version_table(built: BuiltDatabase) -> tuple[str, ...]:
-    """The statement that makes the version table, without rows, if Alembic would make another one."""
+    """Return the statement that creates the version table, without rows, if it differs from Alembic's."""
     return (built.version_sql,) if built.version_columns and built.version_sql is not None else ()
 
 
@@ -164,7 +166,7 @@ def _file(body: str, schemas: Sequence[str]) -> bytes:
 
 
 def read_floor_head(path: str) -> str:
-    """Return how the floor `path` begins. Raises InputError if it cannot be read or is not a regular file."""
+    """Return the beginning of the floor `path`. Raises InputError if it cannot be read or is not a regular file."""
     try:
         return read_head(path, 2000).decode("utf-8", "replace")
     except OSError as error:
@@ -172,12 +174,12 @@ def read_floor_head(path: str) -> str:
 
 
 def _schemas(paths: Sequence[str] | Any) -> tuple[str, ...]:
-    found: set[str] = set()
+    names_of_all: set[str] = set()
     for path in paths:
         head = read_floor_head(path).partition("\n\n")[0]
         for names in _SCHEMAS.findall(head):
-            found.update(names.split())
-    return tuple(sorted(found))
+            names_of_all.update(names.split())
+    return tuple(sorted(names_of_all))
 
 
 def _target_of(path: str, kind: str) -> str:
@@ -194,25 +196,25 @@ def _rebuilt(
 ) -> dict[str, bytes]:
     files = _pruned_files(script, ledger)
     with mirrored(script, files) as pruned:
-        found = _floors(pruned, options, site, ("heads",), progress, Floors())
-    unwritten = [target for target, data in found.items() if data is None]
+        data_by_target = _floors(pruned, options, site, ("heads",), progress, Floors())
+    unwritten = [target for target, data in data_by_target.items() if data is None]
     if unwritten:
         raise InputError(
             f"this history was pruned and its floor cannot be dumped for {site.kind} here",
             hint="put PostgreSQL's pg_dump on PATH, or verify with --database sqlite or postgresql",
         )
-    return {target: data for target, data in found.items() if data is not None}
+    return {target: data for target, data in data_by_target.items() if data is not None}
 
 
 def _pruned_files(script: ScriptDirectory, ledger: Ledger) -> dict[str, bytes]:
-    """The pruned files as they were before the first prune that touched them, by absolute path."""
+    """Return the pruned files as they were before the first prune that changed them, by absolute path."""
     last_squash = max((place for place, one in enumerate(ledger.prunes) if one.squashed_into), default=-1)
     prunes = ledger.prunes[last_squash + 1 :]
-    gone = {one.id for prune in prunes for one in prune.removed}
+    pruned_ids = {one.id for prune in prunes for one in prune.removed}
     first: dict[str, StoredFile] = {}
     for prune in prunes:
         for one in prune.revisions():
-            if one.id in gone:
+            if one.id in pruned_ids:
                 first.setdefault(one.id, one.file)
     repository = find_repository(script.path)
     blobs = repository.blobs(file.git_blob for file in first.values() if file.git_blob) if repository else {}

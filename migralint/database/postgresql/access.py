@@ -16,7 +16,7 @@ _RELATION = "CASE WHEN n.nspname = current_schema() THEN '' ELSE quote_ident(n.n
 
 
 def _in_schema(catalog: str, alias: str, prefix: str, kind: str, *, extra: str = "") -> str:
-    """One sort of object that has a schema and an owner, and no privileges."""
+    """Return the query for a kind of object that has a schema and an owner, but no privileges."""
     name = f"{alias}.{prefix}name"
     return f"""
     UNION ALL
@@ -96,13 +96,13 @@ _OBJECTS = f"""
 
 
 def _grants(acl: str, owner: str) -> str:
-    """SQL for an acl as JSON: privilege, grantee (NULL: PUBLIC), whether it can be granted on, and the grantor."""
+    """Return SQL for an acl as JSON: privilege, grantee (NULL: PUBLIC), grant option (true or false), and grantor."""
     return f"""(SELECT coalesce(json_agg(json_build_array(g.privilege_type,
             CASE WHEN g.grantee <> 0 THEN pg_get_userbyid(g.grantee) END, g.is_grantable,
             CASE WHEN g.grantor <> {owner} THEN pg_get_userbyid(g.grantor) END)), '[]') FROM aclexplode({acl}) AS g)"""
 
 
-# A public schema that somebody made anew lacks what PUBLIC may do in the one that the server makes.
+# In a public schema that was created again, PUBLIC lacks privileges that it has in the server's own.
 _QUERY = f"""
     SELECT o.schema, o.sort, o.name, o.kind, o.target, o.columns,
         CASE WHEN o.oid >= 16384 AND o.owner <> (SELECT r.oid FROM pg_roles AS r WHERE r.rolname = current_user)
@@ -137,11 +137,11 @@ _OF_RELATIONS = ("table", "view", "sequence")
 
 
 def read_access(fetch: Fetch, naming: Naming, leave_out: Callable[[str | None, str], bool]) -> tuple[Access, ...]:
-    """Return what is not as it is by itself: an owner that is not the one who connects, privileges given and taken.
+    """Return what differs from the defaults: owners other than the connecting role, grants and revocations.
 
-    `leave_out` is told the schema and name of a relation.
+    `leave_out` takes the schema and the name of a relation.
     """
-    found = []
+    access = []
     for row in ask(fetch, _QUERY):
         schema = naming.schema(row["schema"]) if row["schema"] else None
         relation = row["name"].partition(".")[0] if row["sort"] == "column" else row["name"]
@@ -149,7 +149,7 @@ def read_access(fetch: Fetch, naming: Naming, leave_out: Callable[[str | None, s
             continue
         granted, revoked = _difference(row)
         if row["owner"] or granted or revoked:
-            found.append(
+            access.append(
                 Access(
                     row["name"],
                     row["sort"],
@@ -166,12 +166,12 @@ def read_access(fetch: Fetch, naming: Naming, leave_out: Callable[[str | None, s
         within = f" IN SCHEMA {row['schema']}" if row["schema"] else ""
         name = f"{row['role']} ON {kind}{within}"
         granted, revoked = _difference(row)
-        found.append(Access(name, "default privileges", kind, "", row["schema"], row["role"], "", granted, revoked))
-    return tuple(found)
+        access.append(Access(name, "default privileges", kind, "", row["schema"], row["role"], "", granted, revoked))
+    return tuple(access)
 
 
 def _difference(row: Row) -> tuple[tuple[Grant, ...], tuple[Grant, ...]]:
-    """What is granted beyond the usual, and what of that is not."""
+    """Return the privileges beyond the default ones, and the default ones that are missing."""
     columns = row.get("columns") or ""
     granted, usual = (
         {Grant(privilege + columns, role, grantable, by or "") for privilege, role, grantable, by in row[side] or ()}

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias
 
 Fetch: TypeAlias = Callable[[str], Iterable[Sequence[Any]]]
-"""Runs one SELECT without parameters and returns its rows. The statements hold no percent sign."""
+"""Runs one SELECT without parameters and returns its rows. The statements contain no percent sign."""
 Row: TypeAlias = dict[str, Any]
 
 SYSTEM = "('pg_catalog', 'information_schema', 'pg_toast')"
-"""Schemas of the server's own."""
+"""The server's own schemas."""
 
 
 def ask(fetch: Fetch, query: str) -> list[Row]:
@@ -36,16 +36,16 @@ def in_user_schema(namespace: str) -> str:
 
 
 def within(fetch: Fetch, schemas: Sequence[str]) -> Fetch:
-    """Return `fetch` for the same questions about these schemas alone; objects of the whole database stay.
+    """Return `fetch` restricted to these schemas; objects without a schema are still included.
 
-    Every question about a schema holds the condition of `in_user_schema`, which is narrowed here.
+    Every query about a schema contains the condition of `in_user_schema`, which is restricted here.
     """
     names = ", ".join("'" + name.replace("'", "''") + "'" for name in schemas) or "NULL"
     return lambda query: fetch(query.replace(f"nspname NOT IN {SYSTEM}", f"nspname IN ({names})"))
 
 
 def collation_name(collation: str) -> str:
-    """Return SQL for the name of a row of pg_collation: with its schema, both quoted, where the name is not enough."""
+    """Return SQL for the name of a row of pg_collation: with its schema, both quoted, if the name is ambiguous."""
     return (
         f"CASE WHEN pg_collation_is_visible({collation}.oid) THEN {collation}.collname::text ELSE ("
         f"SELECT {_quoted('s.nspname')} || '.' || {_quoted(f'{collation}.collname')} FROM pg_namespace AS s"
@@ -54,7 +54,7 @@ def collation_name(collation: str) -> str:
 
 
 def collation_sql(collation: str) -> str:
-    """Return SQL for the name of a row of pg_collation as it can follow COLLATE."""
+    """Return SQL for the name of a row of pg_collation in the form that COLLATE accepts."""
     return (
         f"CASE WHEN pg_collation_is_visible({collation}.oid) THEN quote_ident({collation}.collname)"
         f" ELSE {collation_name(collation)} END"

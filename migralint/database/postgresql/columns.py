@@ -42,13 +42,13 @@ _QUERY = f"""
 
 
 _GENERATED_NOT_NULL = re.compile(r"_not_null\d*$")
-"""How the names end that the server gives (PostgreSQL 18); they keep the column's old name when it is renamed."""
+"""The end of names that the server generates (PostgreSQL 18); a renamed column keeps the generated name."""
 
 
 def read_columns(fetch: Fetch, positions: Mapping[int, int | None]) -> dict[int, Table]:
-    """Return, for the oid of each table, a table that holds its columns and, in `stored`, what no aspect holds.
+    """Return, by the oid of each table, a table with its columns; `stored` contains what no other field covers.
 
-    `positions`: where sequences stand, by their oid.
+    `positions`: the positions of sequences, by oid.
     """
     columns: dict[int, dict[str, Column]] = {}
     extras: dict[int, list[str]] = {}
@@ -56,8 +56,8 @@ def read_columns(fetch: Fetch, positions: Mapping[int, int | None]) -> dict[int,
         columns.setdefault(row["table"], {}).setdefault(row["name"], _column(row, positions.get(row["sequence_oid"])))
         extras.setdefault(row["table"], []).extend(_extras(row))
     return {
-        oid: Table("", tuple(found.values()), stored="\n".join(dict.fromkeys(extras[oid])))
-        for oid, found in columns.items()
+        oid: Table("", tuple(of_table.values()), stored="\n".join(dict.fromkeys(extras[oid])))
+        for oid, of_table in columns.items()
     }
 
 
@@ -102,7 +102,7 @@ def _not_null(row: Row) -> str:
 
 
 def _is_own_sequence(row: Row) -> bool:
-    """Whether the default takes the next value of the sequence that the column owns, as `serial` makes it."""
+    """Whether the default is the next value of the sequence that the column owns, as `serial` creates it."""
     if row["sequence_tie"] != "a" or row["default"] is None:
         return False
     text: str = row["default"].replace("''", "'")
@@ -110,18 +110,18 @@ def _is_own_sequence(row: Row) -> bool:
 
 
 def _extras(row: Row) -> list[str]:
-    found = []
+    extras = []
     if row["storage"] is not None:
-        found.append(f"STORAGE {row['storage']}")
+        extras.append(f"STORAGE {row['storage']}")
     if row["compression"]:
-        found.append(f"COMPRESSION {row['compression']}")
+        extras.append(f"COMPRESSION {row['compression']}")
     if row["statistics"] is not None and row["statistics"] >= 0:
-        found.append(f"STATISTICS {row['statistics']}")
-    found += settable.settable(row["options"], settable.COLUMN)
-    found += [f"OPTION {option}" for option in settable.of_wrapper(row["foreign_options"])]
+        extras.append(f"STATISTICS {row['statistics']}")
+    extras += settable.settable(row["options"], settable.COLUMN)
+    extras += [f"OPTION {option}" for option in settable.of_wrapper(row["foreign_options"])]
     if row["inherited"]:
-        found.append("INHERITED, and declared here" if row["local"] else "INHERITED")
+        extras.append("INHERITED, and declared here" if row["local"] else "INHERITED")
     name = row["not_null_name"]
     if name is not None and not _GENERATED_NOT_NULL.search(name):
-        found.append(f"NOT NULL named {name}")
-    return [f"{row['name']}: {extra}" for extra in found]
+        extras.append(f"NOT NULL named {name}")
+    return [f"{row['name']}: {extra}" for extra in extras]

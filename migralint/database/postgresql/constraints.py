@@ -45,26 +45,26 @@ _QUERY = f"""
     ORDER BY c.oid, k.conname"""
 
 _ENABLED = {"D": "DISABLED", "R": "ENABLED FOR REPLICA", "A": "ALWAYS ENABLED"}
-"""As pg_trigger.tgenabled has it."""
+"""The values of pg_trigger.tgenabled."""
 _DELETE = re.compile(r"\bON DELETE (SET (?:NULL|DEFAULT)(?: \([^)]*\))?|CASCADE|RESTRICT)")
 _UPDATE = re.compile(r"\bON UPDATE (SET (?:NULL|DEFAULT)|CASCADE|RESTRICT)")
 _MATCH = re.compile(r"\bMATCH (FULL|PARTIAL)")
 
 
 class Constraints(Struct):
-    """Those of one table."""
+    """The constraints of one table."""
 
     primary_key: PrimaryKey | None = None
     others: list[Constraint] = field(default_factory=list)
     extras: list[str] = field(default_factory=list)
-    """What no value holds: where a check comes from."""
+    """What no field covers: the origin of a check."""
 
 
 def read_constraints(fetch: Fetch, naming: Naming) -> dict[int, Constraints]:
-    """Return the constraints by the oid of their table; what a partition inherits is left out."""
-    found: dict[int, Constraints] = {}
+    """Return the constraints by the oid of their table; constraints that a partition inherits are omitted."""
+    by_table: dict[int, Constraints] = {}
     for row in ask(fetch, _QUERY):
-        of_table = found.setdefault(row["table"], Constraints())
+        of_table = by_table.setdefault(row["table"], Constraints())
         constraint = _constraint(row, naming)
         if row["inherited"]:
             declared = ", and declared here" if row["local"] else ""
@@ -73,7 +73,7 @@ def read_constraints(fetch: Fetch, naming: Naming) -> dict[int, Constraints]:
             of_table.primary_key = constraint
         else:
             of_table.others.append(constraint)
-    return found
+    return by_table
 
 
 def _constraint(row: Row, naming: Naming) -> Constraint:
@@ -99,9 +99,9 @@ def _constraint(row: Row, naming: Naming) -> Constraint:
         naming.full(row["target_schema"], row["target_table"]),
         tuple(row["targets"]),
         name,
-        _found(_UPDATE, definition),
-        _found(_DELETE, definition),
-        _found(_MATCH, definition),
+        _first_group(_UPDATE, definition),
+        _first_group(_DELETE, definition),
+        _first_group(_MATCH, definition),
         deferral,
         row["validated"] or not row["enforced"],
         comment,
@@ -111,14 +111,14 @@ def _constraint(row: Row, naming: Naming) -> Constraint:
 
 
 def _unenforced(row: Row) -> tuple[str, ...]:
-    found = ["NOT ENFORCED"] if not row["enforced"] else []
-    found += ["INDEX INVALID"] if row["invalid"] else []
+    reasons = ["NOT ENFORCED"] if not row["enforced"] else []
+    reasons += ["INDEX INVALID"] if row["invalid"] else []
     for trigger in row["triggers"]:
         name, _, state = trigger.rpartition(" ")
-        found.append(f"{name} {_ENABLED[state]}")
-    return tuple(sorted(found))
+        reasons.append(f"{name} {_ENABLED[state]}")
+    return tuple(sorted(reasons))
 
 
-def _found(pattern: re.Pattern[str], text: str) -> str:
+def _first_group(pattern: re.Pattern[str], text: str) -> str:
     match = pattern.search(text)
     return match[1] if match else ""

@@ -19,11 +19,11 @@ _LISTS = frozenset(
         *("temp_tablespaces", "unix_socket_directories"),
     )
 )
-"""Settings whose value is a list of names, quoted already (GUC_LIST_QUOTE in the server's source)."""
+"""Settings whose value is a list of names, which are already quoted (GUC_LIST_QUOTE in the server's source)."""
 
 
 def read_settings(fetch: Fetch) -> tuple[Other, ...]:
-    """Return each setting, its definition being the statement that makes it."""
+    """Return each setting; its definition is the statement that sets it."""
     return tuple(Other(_name(row), "database setting", _statement(row)) for row in ask(fetch, _QUERY))
 
 
@@ -35,7 +35,7 @@ def _statement(row: Row) -> str:
     value = row["value"] if row["name"] in _LISTS else _string(row["value"])
     whose = "DATABASE %I" if row["role"] is None else f"ROLE {_identifier(row['role'])} IN DATABASE %I"
     statement = f"ALTER {whose} SET {_identifier(row['name'], dots=True)} TO {value}"
-    # The name of the database is a matter of where it lies.
+    # The name of a database differs between servers.
     escaped = _string(statement.replace("%", "%%").replace("DATABASE %%I SET", "DATABASE %I SET", 1))
     return f"DO $$ BEGIN EXECUTE format({escaped}, current_database()); END $$"
 

@@ -19,17 +19,17 @@ _TAIL = re.compile(r"\n--\n-- PostgreSQL database dump complete\n--\n\s*\Z")
 
 
 def find_pg_dump(binaries: Path | None) -> Path | None:
-    """The program beside a server's own, or the one on PATH; None if there is none."""
+    """Return pg_dump beside a server's own programs, or the one on PATH; None if there is none."""
     if binaries is not None and os.access(binaries / "pg_dump", os.X_OK):
         return binaries / "pg_dump"
-    found = shutil.which("pg_dump")
-    return Path(found) if found else None
+    path = shutil.which("pg_dump")
+    return Path(path) if path else None
 
 
 def dump_postgresql(program: Path, url: str, database: str, version_table: tuple[str | None, str]) -> str:
-    """Return the SQL of the database's schema and rows. `url`: the server's, `version_table` is left out.
+    """Return the SQL of the database's schema and rows, without `version_table`. `url`: of the server.
 
-    Raises InputError with what pg_dump says.
+    Raises InputError with the message of pg_dump.
     """
     parts = urlsplit(url)
     schema, table = version_table
@@ -49,13 +49,13 @@ def dump_postgresql(program: Path, url: str, database: str, version_table: tuple
         command, stdin=subprocess.DEVNULL, capture_output=True, env=environment, check=False, timeout=600
     )
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().split("\n")
-        raise InputError(f"pg_dump failed: {said[-1] if said else 'no output'}")
+        lines = done.stderr.decode(errors="replace").strip().split("\n")
+        raise InputError(f"pg_dump failed: {lines[-1] if lines else 'no output'}")
     return tidied(done.stdout.decode())
 
 
 def tidied(dump: str) -> str:
-    """Return the dump without versions, session settings and the names of its parts."""
+    """Return the dump without versions, session settings and names of its sections."""
     text = _RESTRICT.sub("", dump.replace("\r\n", "\n"))
     header = _HEADER.match(text)
     text = text[header.end() :] if header else ""
@@ -66,5 +66,5 @@ def tidied(dump: str) -> str:
     body = re.sub(r"\n{3,}", "\n\n", text).strip("\n")
     if not body:
         return ""
-    # Functions may name what only comes after them.
+    # Functions may name objects that are created later.
     return f"SET check_function_bodies = false;\n\n{body}\n\nRESET check_function_bodies;\n"

@@ -52,7 +52,7 @@ _QUERY = f"""
 
 
 def read_functions(fetch: Fetch, naming: Naming) -> tuple[Function, ...]:
-    """Return all functions but those the server makes itself (a range type's constructors)."""
+    """Return all functions except those that the server creates automatically (the constructors of a range type)."""
     return tuple(
         Function(row["signature"], _definition(row), naming.schema(row["schema"]), row["comment"])
         for row in ask(fetch, _QUERY)

@@ -47,22 +47,22 @@ _DESCENDING, _NULLS_FIRST = 1, 2
 
 
 class Indexes(Struct):
-    """Those of one table or materialised view."""
+    """The indexes of one table or materialized view."""
 
     values: list[Index] = field(default_factory=list)
     definitions: list[str] = field(default_factory=list)
-    """The server's CREATE INDEX of each."""
+    """The server's CREATE INDEX for each index."""
 
 
 def read_indexes(fetch: Fetch) -> dict[int, Indexes]:
-    """Return the indexes by the oid of their table; those a partition inherits are left out."""
-    found: dict[int, Indexes] = {}
+    """Return the indexes by the oid of their table; indexes that a partition inherits are omitted."""
+    by_table: dict[int, Indexes] = {}
     for row in ask(fetch, _QUERY):
-        of_table = found.setdefault(row["table"], Indexes())
+        of_table = by_table.setdefault(row["table"], Indexes())
         index = _index(row)
         of_table.values.append(index)
         of_table.definitions.append(settable.without_options(row["definition"], row["options"], index.options))
-    return found
+    return by_table
 
 
 def _index(row: Row) -> Index:
@@ -85,13 +85,13 @@ def _index(row: Row) -> Index:
 
 
 def _part(part: Row, definition: str) -> IndexPart:
-    """`definition`: the whole index, printed as `part` is."""
+    """Return one key of an index. `definition`: the whole index in the server's format."""
     option = part["option"] or 0
     descending, first = bool(option & _DESCENDING), bool(option & _NULLS_FIRST)
     nulls = "" if descending == first else "FIRST" if first else "LAST"
     is_column = part["column"] is not None
     expression, collation = part["expression"], part["collation"] or ""
-    # An expression has its own collation, which the definition leaves out.
+    # An expression has a collation of its own, which the definition omits.
     if not is_column and f"{expression} COLLATE" not in definition and f"{expression}) COLLATE" not in definition:
         collation = ""
     return IndexPart(
@@ -105,7 +105,7 @@ def _part(part: Row, definition: str) -> IndexPart:
 
 
 def _operators(part: Row) -> str:
-    """The operator class as CREATE INDEX takes it; empty for the type's default one without parameters."""
+    """Return the operator class for CREATE INDEX; empty for the type's default class without parameters."""
     known: bool = part["own_operators"]
     parameters = settable.settable(part["parameters"], settable.OPERATOR_CLASS, own=known)
     if not parameters:

@@ -8,14 +8,14 @@ from migralint.schema.database import full_name
 
 
 class Naming(Struct, frozen=True):
-    """The schema that goes without saying."""
+    """Omits the default schema from names."""
 
     default: str | None
 
     def schema(self, name: str) -> str | None:
-        """The schema as values have it: None for the default one."""
+        """Return the schema for a value: None for the default one."""
         return None if name == self.default else name
 
     def full(self, schema: str, name: str) -> str:
-        """The name with its schema, unless that is the default one."""
+        """Return the name with its schema, unless that is the default one."""
         return full_name(self.schema(schema), name)

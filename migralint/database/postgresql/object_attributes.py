@@ -65,7 +65,7 @@ _QUERY = f"""
 
 
 def read_attributes(fetch: Fetch, naming: Naming) -> tuple[ObjectAttribute, ...]:
-    """Return what is not as it is by itself."""
+    """Return the attributes that differ from the defaults."""
     rows = ask(
         fetch, f"SELECT schema, sort, name, says FROM ({_QUERY}) AS q WHERE coalesce(says, '') <> '' ORDER BY 2, 1, 3"
     )

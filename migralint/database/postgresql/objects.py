@@ -35,7 +35,7 @@ _COMMANDS = {"*": "ALL", "r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELE
 
 
 def read_triggers(fetch: Fetch, naming: Naming) -> tuple[Trigger, ...]:
-    """Return triggers and rules; those a partition inherits are left out."""
+    """Return triggers and rules; those that a partition inherits are omitted."""
     return tuple(
         Trigger(
             row["name"],
@@ -66,7 +66,7 @@ def _policy(row: Row) -> str:
 
 
 def read_extensions(fetch: Fetch, naming: Naming) -> tuple[Extension, ...]:
-    """Return the extensions but plpgsql, which is always there."""
+    """Return the extensions except plpgsql, which always exists."""
     return tuple(
         Extension(row["name"], row["version"], naming.schema(row["schema"]), row["comment"])
         for row in ask(fetch, _EXTENSIONS)

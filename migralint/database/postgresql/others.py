@@ -160,7 +160,7 @@ _OF_THE_DATABASE = f"""
     GROUP BY k.conname, c.oid
     ORDER BY 1, 2""".replace("{first}", "16384").replace(
     "{trigger}", "quote_ident(g.tgname)"
-)  # below are the objects that every database has
+)  # objects with smaller oids exist in every database
 _PUBLISHED = {
     "{schemas}": """(SELECT 'SCHEMAS ' || string_agg(m.pnnspid::regnamespace::text, ', '
                 ORDER BY m.pnnspid::regnamespace::text)
@@ -169,13 +169,13 @@ _PUBLISHED = {
                 FROM pg_attribute AS a WHERE a.attrelid = t.prrelid AND a.attnum = ANY (t.prattrs)),
                 'WHERE ' || pg_get_expr(t.prqual, t.prrelid)""",
 }
-"""What a publication can say since PostgreSQL 15."""
+"""The options of a publication since PostgreSQL 15."""
 
 
 def read_others(fetch: Fetch, naming: Naming, version: int) -> tuple[Other, ...]:
-    """Return them by sort; options of user mappings hold passwords, so only their digest is there.
+    """Return all other objects. Options of user mappings contain passwords, so only their digest is included.
 
-    `version`: the server's, as `server_version_num` has it.
+    `version`: that of the server, as `server_version_num`.
     """
     query = _OF_THE_DATABASE
     for place, sql in _PUBLISHED.items():

@@ -29,9 +29,10 @@ from migralint.schema.rows import Rows
 from migralint.schema.table import Table
 
 Choice = Callable[[str | None, str], bool]
-"""Told a schema (None: the default one) and a table's name: whether the table's rows are read."""
+"""Takes a schema (None: the default one) and a table's name, and returns whether the rows of the table are read."""
 LeaveOut = Callable[[str | None, str], bool]
-"""Told a schema (None: the default one) and a table's name: whether the table is left out (Alembic's version table)."""
+"""Takes a schema (None: the default one) and a table's name, and returns whether the table is omitted (the version
+table)."""
 
 
 def read_postgresql(
@@ -41,12 +42,13 @@ def read_postgresql(
     rows: Choice = lambda schema, name: True,
     positions: bool = True,
 ) -> Database:
-    """Return the shape of the database that `fetch` reads, and what those of its tables hold that `rows` chooses.
+    """Return the schema of the database that `fetch` reads, and the rows of the tables that `rows` selects.
 
-    Without `positions` nobody asks where sequences stand: that takes the right to read them.
+    Without `positions` the positions of sequences are not read, which requires a privilege.
 
-    What extensions own is left out. The names of the connection's current schema stand without it. Raises whatever
-    `fetch` raises. `fetch` should read in one transaction, REPEATABLE READ, so that all answers are of one moment.
+    Objects of extensions are omitted. Names in the connection's current schema are returned without it. Raises the
+    errors of `fetch`. `fetch` should read in one transaction, REPEATABLE READ, so that all answers show the same
+    moment.
     """
     (about,) = ask(
         fetch,
@@ -58,7 +60,7 @@ def read_postgresql(
     tables = [one for one in relations if one.kind in "rpf"]
     standing = sequences.read_positions(fetch) if positions else {}
     columns, constraints = read_columns(fetch, standing), read_constraints(fetch, naming)
-    found_indexes = read_indexes(fetch)
+    indexes_by_table = read_indexes(fetch)
     contents = read_rows(fetch, [one for one in relations if rows(one.schema, one.name)], columns)
     kept = {(one.schema, one.name) for one in relations}
     return Database(
@@ -69,13 +71,13 @@ def read_postgresql(
                 one,
                 replace(columns.get(one.oid, _NOTHING), name=one.name),
                 constraints.get(one.oid, Constraints()),
-                tuple(found_indexes.get(one.oid, Indexes()).values),
+                tuple(indexes_by_table.get(one.oid, Indexes()).values),
                 contents.get(one.oid),
             )
             for one in tables
         ),
         views=tuple(
-            replace(_view(one, found_indexes.get(one.oid, Indexes())), rows=contents.get(one.oid))
+            replace(_view(one, indexes_by_table.get(one.oid, Indexes())), rows=contents.get(one.oid))
             for one in relations
             if one.kind in "vm"
         ),
@@ -105,9 +107,9 @@ def _schemas(fetch: Fetch, naming: Naming) -> tuple[str, ...]:
 
 
 def _table(
-    relation: Relation, columns: Table, constraints: Constraints, found: tuple[Index, ...], rows: Rows | None
+    relation: Relation, columns: Table, constraints: Constraints, indexes: tuple[Index, ...], rows: Rows | None
 ) -> Table:
-    """`columns`: a table that holds them and what of them has no aspect of its own."""
+    """Return a table. `columns`: a table with its columns, and with what no other field of them covers."""
     return replace(
         columns,
         schema=relation.schema,
@@ -116,7 +118,7 @@ def _table(
         checks=tuple(one for one in constraints.others if isinstance(one, Check)),
         foreign_keys=tuple(one for one in constraints.others if isinstance(one, ForeignKey)),
         exclusions=tuple(one for one in constraints.others if isinstance(one, Exclusion)),
-        indexes=found,
+        indexes=indexes,
         options=relation.options,
         comment=relation.comment,
         rows=rows,
@@ -124,9 +126,9 @@ def _table(
     )
 
 
-def _view(relation: Relation, found: Indexes) -> View:
-    # A materialised view can have indexes of its own.
-    indexes = tuple(f"INDEX {definition}" for definition in found.definitions)
+def _view(relation: Relation, of_relation: Indexes) -> View:
+    # A materialized view can have indexes of its own.
+    indexes = tuple(f"INDEX {definition}" for definition in of_relation.definitions)
     return View(
         relation.name,
         relation.definition.rstrip().removesuffix(";"),

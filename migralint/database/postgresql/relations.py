@@ -39,23 +39,23 @@ _QUERY = f"""
 
 
 class Relation(Struct, frozen=True):
-    """A row of pg_class in our words."""
+    """A row of pg_class."""
 
     oid: int
     schema: str | None
     name: str
     kind: str
-    """As pg_class.relkind: r, p, f for tables, v and m for views."""
+    """As in pg_class.relkind: r, p, f for tables, v and m for views."""
     options: tuple[str, ...]
     definition: str
-    """A view's query."""
+    """The query of a view."""
     comment: str | None
     extras: str
-    """What has no aspect of its own, one a line."""
+    """What no other field covers, one item per line."""
 
 
 def read_relations(fetch: Fetch, naming: Naming) -> list[Relation]:
-    """Return all relations outside the server's own schemas and of extensions."""
+    """Return all relations, except in the server's own schemas and of extensions."""
     return [
         Relation(
             row["oid"],
@@ -73,40 +73,40 @@ def read_relations(fetch: Fetch, naming: Naming) -> list[Relation]:
 
 def _options(row: Row) -> list[str]:
     names = settable.VIEW if row["kind"] == "v" else settable.TABLE
-    found = settable.settable(row["options"], names, own=row["own_method"])
-    found += [f"toast.{option}" for option in settable.settable(row["toast_options"], settable.TOAST)]
+    result = settable.settable(row["options"], names, own=row["own_method"])
+    result += [f"toast.{option}" for option in settable.settable(row["toast_options"], settable.TOAST)]
     if row["persistence"] == "u":
-        found.append("UNLOGGED")
+        result.append("UNLOGGED")
     if row["partition_key"] is not None:
-        found.append(f"PARTITION BY {row['partition_key']}")
+        result.append(f"PARTITION BY {row['partition_key']}")
     parents = ", ".join(row["parents"] or ())
     if row["bound"] is not None:
-        found.append(f"PARTITION OF {parents} {row['bound']}")
+        result.append(f"PARTITION OF {parents} {row['bound']}")
     elif parents:
-        found.append(f"INHERITS ({parents})")
+        result.append(f"INHERITS ({parents})")
     if row["detaching"]:
-        found.append("DETACH PENDING")
+        result.append("DETACH PENDING")
     if row["security"]:
-        found.append("ROW LEVEL SECURITY")
+        result.append("ROW LEVEL SECURITY")
     if row["forced"]:
-        found.append("FORCE ROW LEVEL SECURITY")
+        result.append("FORCE ROW LEVEL SECURITY")
     if row["kind"] == "m" and not row["populated"]:
-        found.append("WITH NO DATA")
+        result.append("WITH NO DATA")
     if row["kind"] == "f":
         options = settable.of_wrapper(row["server_options"])
-        found.append(f"FOREIGN TABLE ON {row['server']}" + (f" OPTIONS ({', '.join(options)})" if options else ""))
+        result.append(f"FOREIGN TABLE ON {row['server']}" + (f" OPTIONS ({', '.join(options)})" if options else ""))
     if row["of_type"] is not None:
-        found.append(f"OF {row['of_type']}")
-    return found
+        result.append(f"OF {row['of_type']}")
+    return result
 
 
 def _extras(row: Row) -> list[str]:
-    found = []
+    extras = []
     if row["method"] not in (None, "heap"):
-        found.append(f"USING {row['method']}")
+        extras.append(f"USING {row['method']}")
     if row["tablespace"] is not None:
-        found.append(f"TABLESPACE {row['tablespace']}")
+        extras.append(f"TABLESPACE {row['tablespace']}")
     if row["replica"] not in ("d", "n") or (row["replica"] == "n" and row["kind"] in "rp"):
-        found.append(f"REPLICA IDENTITY {row['replica']}")
-    found += row["view_defaults"]
-    return found
+        extras.append(f"REPLICA IDENTITY {row['replica']}")
+    extras += row["view_defaults"]
+    return extras

@@ -16,29 +16,29 @@ _NUMERIC = ("smallint", "integer", "bigint", "numeric", "real", "double precisio
 
 
 def read_rows(fetch: Fetch, tables: Iterable[Relation], columns: Mapping[int, Table]) -> dict[int, Rows]:
-    """Return what each table or materialised view holds by itself, by its oid.
+    """Return the rows of each table or materialized view, by its oid.
 
-    Foreign tables, views, and the parents of partitions hold nothing.
+    Foreign tables, ordinary views, and partitioned tables have no rows of their own.
     """
     named = {
         one.oid: (_identifier(one), [c for c in columns.get(one.oid, Table("")).columns if c.computed is None])
         for one in tables
         if one.kind == "r" or (one.kind == "m" and "WITH NO DATA" not in one.options)
     }
-    found: dict[int, Rows] = {}
+    rows: dict[int, Rows] = {}
     for oid, count in _counts(fetch, {oid: name for oid, (name, _) in named.items()}):
         name, of_table = named[oid]
         if not count or not of_table:
-            found[oid] = Rows(count) if count else NO_ROWS
+            rows[oid] = Rows(count) if count else NO_ROWS
         elif count > KEPT:
-            found[oid] = _digest(fetch, name, of_table)
+            rows[oid] = _digest(fetch, name, of_table)
         else:
-            found[oid] = summarize(tuple(c.name for c in of_table), _literals(fetch, name, of_table))
-    return found
+            rows[oid] = summarize(tuple(c.name for c in of_table), _literals(fetch, name, of_table))
+    return rows
 
 
 def _counts(fetch: Fetch, names: Mapping[int, str]) -> Iterator[tuple[int, int]]:
-    """Count to one more than `KEPT`: beyond that the digest's query counts."""
+    """Count the rows, but at most `KEPT` + 1 per table: the query for the digest counts larger tables."""
     if not names:
         return
     parts = [
@@ -50,8 +50,8 @@ def _counts(fetch: Fetch, names: Mapping[int, str]) -> Iterator[tuple[int, int]]
 
 
 def _literals(fetch: Fetch, name: str, columns: list[Column]) -> Iterator[tuple[str, ...]]:
-    wanted = ", ".join(f"quote_nullable({_quoted(column.name)}::text)" for column in columns)
-    for row in ask(fetch, f"SELECT ARRAY[{wanted}] AS row FROM ONLY {name}"):
+    values = ", ".join(f"quote_nullable({_quoted(column.name)}::text)" for column in columns)
+    for row in ask(fetch, f"SELECT ARRAY[{values}] AS row FROM ONLY {name}"):
         yield tuple(_literal(value, column) for value, column in zip(row["row"], columns, strict=True))
 
 
@@ -62,10 +62,10 @@ def _literal(text: str, column: Column) -> str:
 
 def _digest(fetch: Fetch, name: str, columns: list[Column]) -> Rows:
     ordered = sorted(column.name for column in columns)
-    wanted = ", ".join(f"quote_nullable({_quoted(column)}::text)" for column in ordered)
+    values = ", ".join(f"quote_nullable({_quoted(column)}::text)" for column in ordered)
     query = f"""
         SELECT count(*) AS count, md5(string_agg(hash, '' ORDER BY hash)) AS digest
-        FROM (SELECT md5(ARRAY[{wanted}]::text) AS hash FROM ONLY {name}) AS hashes"""
+        FROM (SELECT md5(ARRAY[{values}]::text) AS hash FROM ONLY {name}) AS hashes"""
     (row,) = ask(fetch, query)
     return Rows(row["count"], row["digest"], tuple(ordered), None)
 

@@ -37,25 +37,25 @@ _EVERY = f"""
 
 
 def read_positions(fetch: Fetch) -> dict[int, int | None]:
-    """Return, by the oid of each sequence, the last value it gave out; None: none yet, and it begins with its start.
+    """Return, by the oid of each sequence, its last value; None: not used yet, so it begins with its start value.
 
-    One that was told to begin with another value counts on from the value before that.
+    For a sequence that was set to another first value, the value before that is returned.
     """
     known = {row["oid"]: row for row in ask(fetch, _EVERY)}
     if not known:
         return {}
     parts = [f"SELECT {oid}::bigint AS oid, last_value, is_called FROM {row['name']}" for oid, row in known.items()]
-    found: dict[int, int | None] = {}
+    positions: dict[int, int | None] = {}
     for row in ask(fetch, " UNION ALL ".join(parts)):
         of = known[row["oid"]]
         untouched = row["last_value"] == of["start"] and not row["is_called"]
         last = row["last_value"] if row["is_called"] else row["last_value"] - of["increment"]
-        found[row["oid"]] = None if untouched else last
-    return found
+        positions[row["oid"]] = None if untouched else last
+    return positions
 
 
 def read_sequences(fetch: Fetch, naming: Naming, positions: Mapping[int, int | None]) -> tuple[Sequence, ...]:
-    """Return the sequences that no identity column owns; `positions` as `read_positions` returns them."""
+    """Return the sequences that no identity column owns; `positions` is the result of `read_positions`."""
     return tuple(_sequence(row, naming, positions.get(row["oid"])) for row in ask(fetch, _QUERY))
 
 
@@ -81,7 +81,7 @@ def _sequence(row: Row, naming: Naming, position: int | None) -> Sequence:
 
 
 def bounds(row: Row) -> tuple[int | None, int | None]:
-    """Return minimum and maximum, None where they are what the type and the direction imply."""
+    """Return the minimum and the maximum, each None if it is the default for the type and the direction."""
     largest = _LARGEST[row["sequence_type"]]
     lowest, highest = (1, largest) if row["increment"] > 0 else (-largest - 1, -1)
     minimum = None if row["minimum"] == lowest else int(row["minimum"])

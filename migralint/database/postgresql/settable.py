@@ -52,28 +52,28 @@ INDEX = frozenset(
     )
 )
 OPERATOR_CLASS = frozenset(("false_positive_rate", "n_distinct_per_range", "numranges", "siglen", "values_per_range"))
-"""Of the server's own operator classes and of those that come with it."""
+"""Parameters of the operator classes of the server and of the extensions that it includes."""
 
 _SERVERS_PREFIX = "pg_"
-"""How the names begin that the server keeps for itself."""
+"""The beginning of names that are reserved for the server."""
 
 
 def settable(options: Iterable[str] | None, names: Collection[str], *, own: bool = True) -> list[str]:
     """Return the entries of `options` whose names a user can set, sorted.
 
-    `own`: False for an access method or operator class that an extension brought along, whose names nobody can know;
-    then all but those that begin as the server's own do.
+    `own`: False for an access method or operator class of an extension, whose names are unknown; then all names are
+    included that are not reserved for the server.
     """
     return sorted(option for option in options or () if _is_settable(option.partition("=")[0], names, own=own))
 
 
 def of_wrapper(options: Iterable[str] | None) -> list[str]:
-    """Return the options that a foreign data wrapper reads, sorted; their names are the wrapper's own."""
+    """Return the options that a foreign data wrapper reads, sorted; the wrapper defines their names."""
     return settable(options, (), own=False)
 
 
 def of_wrapper_sql(column: str) -> str:
-    """Return SQL for the same as one text; NULL if there are none."""
+    """Return SQL for these options as one text; NULL if there are none."""
     return (
         f"(SELECT nullif(string_agg(z, ', ' ORDER BY z COLLATE \"C\"), '') FROM unnest({column}) AS z"
         f" WHERE left(z, {len(_SERVERS_PREFIX)}) <> '{_SERVERS_PREFIX}')"
@@ -85,7 +85,7 @@ def _is_settable(name: str, names: Collection[str], *, own: bool) -> bool:
 
 
 def without_options(definition: str, options: Iterable[str] | None, kept: Collection[str]) -> str:
-    """Return CREATE INDEX as the server prints it, without the storage parameters that are not in `kept`."""
+    """Return the server's CREATE INDEX, without the storage parameters that are not in `kept`."""
     for option in options or ():
         if option not in kept:
             name = re.escape(option.partition("=")[0])
@@ -95,9 +95,9 @@ def without_options(definition: str, options: Iterable[str] | None, kept: Collec
 
 
 def unknown_settings(column: str) -> str:
-    """Return SQL for the names in a list of configuration settings (`proconfig`) that the server has no setting for.
+    """Return SQL for the names in a list of settings (`proconfig`) that the server does not know.
 
-    A name with a dot is an extension's or the user's own.
+    A name with a dot belongs to an extension or to the user.
     """
     return (
         f"ARRAY(SELECT split_part(z, '=', 1) FROM unnest({column}) AS z"
@@ -106,7 +106,7 @@ def unknown_settings(column: str) -> str:
 
 
 def without_settings(definition: str, names: Iterable[str]) -> str:
-    """Return a function as the server prints it without the SET clauses of these settings."""
+    """Return the server's text of a function, without the SET clauses of these settings."""
     for name in names:
         definition = re.sub(rf"^ SET \"?{re.escape(name)}\"? TO .*\n", "", definition, count=1, flags=re.MULTILINE)
     return definition

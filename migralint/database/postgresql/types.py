@@ -50,7 +50,7 @@ _COMPOSITES = f"""
 
 
 def read_enums(fetch: Fetch, naming: Naming) -> tuple[EnumType, ...]:
-    """Return the enum types, their values in order."""
+    """Return the enum types, with their values in order."""
     return tuple(
         EnumType(row["name"], tuple(row["labels"]), naming.schema(row["schema"]), row["comment"])
         for row in ask(fetch, _ENUMS)
@@ -75,7 +75,7 @@ def read_domains(fetch: Fetch, naming: Naming) -> tuple[Domain, ...]:
 
 
 def read_composites(fetch: Fetch, naming: Naming) -> tuple[CompositeType, ...]:
-    """Return the composite types that no table makes, and the range types."""
+    """Return the range types, and the composite types that do not belong to a table."""
     return tuple(
         CompositeType(row["name"], row["definition"], naming.schema(row["schema"]), row["comment"])
         for row in ask(fetch, _COMPOSITES)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 
 class Frame(Struct, frozen=True):
-    """One frame of a traceback that belongs to the project."""
+    """One frame of a traceback, from code of the project."""
 
     path: str
     line: int
@@ -17,13 +17,13 @@ class Frame(Struct, frozen=True):
 
 
 class LeftOutStatement(Struct, frozen=True):
-    """A statement that SQLite has no place for."""
+    """A statement that SQLite cannot execute and that was skipped."""
 
     what: str
-    """In words: "CREATE TYPE", "a partition"."""
+    """A description: "CREATE TYPE", "a partition"."""
     cls: str
     revision: str | None
-    """None: while create_all ran."""
+    """None: create_all was running."""
     sql: str
 
 
@@ -32,76 +32,76 @@ class DeclaredTable(Struct, frozen=True):
 
     name: str
     indexes: frozenset[str]
-    """Their names."""
+    """The names of its indexes."""
     empty_indexes: frozenset[str]
-    """Those without a column or expression."""
+    """The indexes without a column or expression."""
     path: str | None
     """The file that declares it; None: unknown."""
     line: int | None
 
 
 class Facts(Struct, frozen=True):
-    """A failed stage as the child describes it."""
+    """A failed stage, as the child describes it."""
 
     stage: str
     types: tuple[str, ...] = ()
-    """The exception's class with its module, then its bases; empty if nothing was raised."""
+    """The exception's class with its module, then its bases; empty if no exception was raised."""
     error: str = ""
-    """Its message."""
+    """The message of the exception."""
     original: str | None = None
-    """Class and message of the driver's own error."""
+    """The class and the message of the driver's own error."""
     causes: tuple[str, ...] = ()
-    """Class and message of what it was raised from."""
+    """The class and the message of each exception from which it was raised."""
     frames: tuple[Frame, ...] = ()
-    """Outermost first."""
+    """The outermost frame first."""
     sql: str | None = None
     missing_module: str | None = None
-    """The module that an import did not find."""
+    """The module that could not be imported."""
     not_emulated: str | None = None
-    """Why emulation has left the statement to SQLite."""
+    """Why the emulation has left the statement to SQLite."""
     revision: str | None = None
     path: str | None = None
-    """The revision's file; for the stage env, env.py."""
+    """The file of the revision; for the stage env, env.py."""
     refused: bool = False
-    """The revision went on after a refused connection as if nothing had happened."""
+    """Whether the revision continued after a refused connection, ignoring the error."""
     models_empty: bool = False
     declared: bool = True
-    """With `models_empty`: there was a target metadata at all."""
+    """With `models_empty`: whether there was a target metadata."""
     nothing_declared: bool = False
-    """env.py never called configure(), or there is no env.py."""
+    """Whether env.py never called configure(), or does not exist."""
     gone: bool = False
-    """With the stage server: it does not answer any more."""
+    """With the stage server: whether the server no longer answers."""
     left_behind: tuple[str, ...] = ()
     """With `gone`: the databases on it that could not be removed."""
     traceback: str = ""
     sqlstate: str | None = None
-    """The server's code of the error: five characters, or MySQL's number."""
+    """The server's code of the error: five characters, or a number of MySQL."""
     dialect: str | None = None
-    """What the project is written for, if it is known by now."""
+    """The project's dialect, if it is already known."""
     left_out: tuple[LeftOutStatement, ...] = ()
-    """What the emulation passed over before."""
+    """The statements that the emulation had skipped before."""
     declared_at: tuple[DeclaredTable, ...] = ()
     """With the stage create-all: the tables of the models."""
 
     @property
     def type_name(self) -> str:
-        """The exception's class without its module; empty if nothing was raised."""
+        """The exception's class without its module; empty if no exception was raised."""
         return self.types[0].rpartition(".")[2] if self.types else ""
 
     @property
     def everything(self) -> str:
-        """Message and causes, for looking for words."""
+        """The message and all causes, for text searches."""
         return "\n".join((self.error, self.original or "", *self.causes))
 
     def is_a(self, *names: str) -> bool:
-        """Whether the exception is of one of these classes (without modules)."""
+        """Whether the exception is an instance of one of these classes (without modules)."""
         return any(kind.rpartition(".")[2] in names for kind in self.types)
 
 
 def read_facts(message: Mapping[str, Any], redact: Callable[[str], str] = str) -> Facts:
     """Return the facts in a "failure" or "target-failure" message.
 
-    `redact` removes secrets from the texts that project code or a database has written; the rest is ours.
+    `redact` removes secrets from texts of project code or of a database; all other texts come from migralint.
     """
     return Facts(
         stage=message["stage"],

@@ -24,13 +24,13 @@ from migralint.source.reading import MOST_BYTES, open_regular, unreadable
 
 Result = TypeVar("Result")
 _MOST_SOURCE = 10_000_000
-"""Bytes of an env.py."""
+"""The maximum size of env.py in bytes."""
 Ask = Callable[[str, str], Rows]
-"""Runs a SELECT (second) on a database (first, by its name), and returns the rows."""
+"""Runs a SELECT (second argument) on a database (first argument, its name), and returns the rows."""
 
 
 class Run:
-    """A child that is about to work on one project."""
+    """One run of a child process on one project."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Run:
         *,
         token: str | None = None,
     ) -> None:
-        """`token`: part of the names of its databases on a server; None: one of its own.
+        """`token`: a part of the names of its databases on a server; None: a new one.
 
         Raises InputError if no interpreter can be chosen.
         """
@@ -52,7 +52,7 @@ class Run:
         self.python = choose_interpreter(options.python, self.folder, os.environ)
         self._hidden = redactor(os.environ, options.secret_variables, *([site.url] if site.url else []))
         self.heard = ChildMessages(progress, self._hidden.redact)
-        """What it says, as it comes."""
+        """The messages of the child so far."""
         self._token = token or os.urandom(6).hex()
 
     def redact(self, text: str) -> str:
@@ -68,12 +68,12 @@ class Run:
         meanwhile: Callable[[], object] = lambda: None,
         databases: Path | None = None,
     ) -> Result:
-        """Run the child on the project with what is `asked` beside it, and return what `finish` makes of it.
+        """Run the child on the project, with `asked` as further fields of the request; return the result of `finish`.
 
         `meanwhile` is called once while the child starts; `work` runs while it waits with its databases on a server;
-        `finish` when it has ended, while SQLite files are still there. These lie in `databases`, a folder of the
-        caller's, otherwise in one that is removed afterwards. Raises InputError if the interpreter cannot be
-        started or the server gives us no database.
+        `finish` is called after it has ended, while the SQLite files still exist. These are in the folder `databases`,
+        otherwise in one that is removed afterwards. Raises InputError if the interpreter cannot be started, or no
+        database can be created on the server.
         """
         with tempfile.TemporaryDirectory(prefix="migralint-") as scratch:
             if databases is None:
@@ -134,7 +134,7 @@ class Run:
 def child_request(
     script: ScriptDirectory, options: VerifyOptions, folder: str, databases: str, url: str | None, token: str
 ) -> dict[str, Any]:
-    """What the child is asked for: the project as found, and `databases`, a folder of our own for scratch files."""
+    """Return the request to the child: the project, and `databases`, a folder of migralint for scratch files."""
     start = options.start
     _refuse_unreadable(os.path.join(script.path, "env.py"), _MOST_SOURCE)  # noqa: PTH118
     if start and start.lower().endswith(".sql"):
@@ -165,7 +165,7 @@ def child_request(
 
 
 def _refuse_unreadable(path: str, limit: int) -> None:
-    """Raise InputError for a pipe, a device or a huge file: the child would read it forever. A missing one is its."""
+    """Raise InputError for a pipe, a device or a huge file: the child would read it forever. Ignore a missing file."""
     try:
         descriptor = open_regular(path)
     except (FileNotFoundError, IsADirectoryError):

@@ -12,54 +12,54 @@ from migralint.database.result import Emulated, Interpreter, Refusal
 
 
 class Progress(Struct, frozen=True):
-    """How far the child is."""
+    """The progress of the child."""
 
     stage: str
     """As in `Failure.stage`."""
     target: str | None = None
     revision: str | None = None
-    """The revision that is about to run."""
+    """The revision that will run next."""
     index: int = 0
-    """Its position, from 0."""
+    """Its position, 0-based."""
     total: int = 0
-    """How many revisions run."""
+    """The number of revisions that run."""
 
 
 class ChildMessages:
-    """Everything heard so far."""
+    """All messages of the child so far."""
 
     def __init__(self, on_progress: Callable[[Progress], None], redact: Callable[[str], str]) -> None:
-        """`redact` removes secrets; it is applied to what people read, never to names, paths and values."""
+        """`redact` removes secrets from texts for users, but never from names, paths and values."""
         self._on_progress = on_progress
         self._redact = redact
         self.interpreter: Interpreter | None = None
         self.progress = Progress("start-up")
         self.targets: list[str] = []
         self.revision_files: list[str] = []
-        """Paths of the revisions, in the order of the upgrade."""
+        """The paths of the revisions, in the order of the upgrade."""
         self.path_of: dict[str | None, str] = {}
-        """The same paths by the revisions' ids."""
+        """The same paths, by revision id."""
         self.built: dict[str, Message] = {}
-        """By target: where its databases are, and what is known of them."""
+        """By target: the locations of its databases, and facts about them."""
         self.scripts: list[Message] = []
-        """The revisions as Alembic has loaded them, if that was all that was asked."""
+        """The revisions as Alembic has loaded them, if the request was only to load them."""
         self.builds: list[Message] = []
-        """The databases that were built as asked, in order."""
+        """The databases that were built on request, in order."""
         self.rendered: list[Message] = []
-        """The SQL of revisions, as it was rendered, in order."""
+        """The SQL of revisions, in the order of rendering."""
         self.failures: dict[str, Facts] = {}
         """By target."""
         self.failure: Facts | None = None
-        """What no target could survive."""
+        """The failure that concerns all targets."""
         self.refusals: dict[str | None, list[Refusal]] = {}
-        """By target; None: before there was one."""
+        """By target; None: before the first target."""
         self.emulated: dict[str, list[Emulated]] = {}
         self.notices: list[str] = []
         self.done = False
-        """The child has said all it had to say."""
+        """Whether the child has sent its last message."""
 
     def take(self, message: Message) -> None:
-        """Take one message; unknown kinds are ignored."""
+        """Process one message; unknown kinds are ignored."""
         match message["message"]:
             case "environment":
                 names = ("executable", "python", "sqlalchemy", "alembic", "sqlite")

@@ -16,15 +16,15 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 
 _DEEP = os.path.join(*(["_"] * 12))
-"""Folders above the copy, so that version locations beside the script directory stay beside it."""
+"""Folders above the copy, so that version locations above the script directory are inside the copy, too."""
 
 
 @contextmanager
 def mirrored(script: ScriptDirectory, files: Mapping[str, bytes]) -> Iterator[ScriptDirectory]:
-    """Give a script directory whose revision files are exactly `files`, for as long as the block lasts.
+    """Yield a script directory whose revision files are exactly `files`, for as long as the block runs.
 
-    `files`: bytes by the absolute path they would have in `script`. What else lies beside revision files (SQL they
-    read, modules) is copied; env.py and the configuration stay the project's own.
+    `files`: the contents by absolute path in `script`. Other files beside revision files (SQL that they read, modules)
+    are copied; env.py and the configuration are the project's own.
     """
     with tempfile.TemporaryDirectory(prefix="migralint-") as folder:
         top = os.path.join(os.path.realpath(folder), _DEEP)
@@ -52,7 +52,7 @@ def _left_out(folder: str, names: list[str]) -> set[str]:
 
 
 def _can_be_copied(folder: str, name: str) -> bool:
-    """Whether an entry is a file or a folder: no pipe or device, whose bytes have no end, and no circle of links."""
+    """Whether an entry can be copied: not a pipe or device, which can be endless, and not a cycle of links."""
     path = os.path.join(folder, name)
     try:
         mode = os.stat(path).st_mode

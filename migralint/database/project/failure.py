@@ -74,7 +74,7 @@ def _kind_and_words(facts: Facts, around: Circumstances) -> tuple[FailureKind, s
 
 
 def _place(facts: Facts) -> tuple[str | None, int | None]:
-    """The innermost frame in the responsible file, otherwise the innermost of the project."""
+    """Return the innermost frame in the responsible file, otherwise the innermost frame of the project."""
     for frame in reversed(facts.frames):
         if facts.path is None or frame.path == facts.path:
             return frame.path, frame.line

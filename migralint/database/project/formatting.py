@@ -21,9 +21,9 @@ def formatted(
     files: Mapping[str, bytes],
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return `files` (by absolute path) as the hooks leave them, and what went wrong with those.
+    """Return `files` (by absolute path) after the hooks, and the errors of the hooks.
 
-    The copies lie inside the project, where formatters find their settings. Runs project code.
+    The hooks run on copies inside the project, so that formatters find their settings. Runs project code.
     """
     try:
         with tempfile.TemporaryDirectory(prefix=".migralint-", dir=_place(script)) as folder:
@@ -48,6 +48,6 @@ def formatted(
 
 
 def _place(script: ScriptDirectory) -> str:
-    """The script directory, unless Alembic looks for revisions in folders of it."""
+    """Return the script directory, or the working folder if Alembic searches the script directory for revisions."""
     inside = script.recursive and any(Path(script.path).is_relative_to(one) for one in script.version_locations)
     return working_folder(script) if inside else script.path

@@ -23,7 +23,7 @@ def general_failure(
     *,
     on_sqlite: bool,
 ) -> Failure | None:
-    """What ended the child before all targets were built; None if nothing did."""
+    """Return why the child ended before all targets were built; None if it completed them."""
     if heard.failure is not None:
         return explain(heard.failure, circumstances(script, options, python, folder, heard, on_sqlite=on_sqlite))
     if heard.done:
@@ -47,7 +47,7 @@ def general_failure(
 
 
 def place_in_stack(stack: str, folder: str) -> tuple[str | None, int | None]:
-    """Return path and line of the innermost frame below `folder` in a stack that faulthandler wrote."""
+    """Return the path and line of the innermost frame below `folder` in a stack written by faulthandler."""
     for line in stack.split("\n"):
         head, _, rest = line.strip().partition('File "')
         path, _, after = rest.partition('", line ')

@@ -9,41 +9,42 @@ from pathlib import Path
 
 
 def end_marked(variable: str) -> bool:
-    """End every process that was started with `variable` ("NAME=value") in its environment; whether there was one."""
-    wanted = variable.encode()
-    found = False
+    """End every process with `variable` ("NAME=value") in its environment; return whether there was one."""
+    entry = variable.encode()
+    ended = False
     for folder in Path("/proc").glob("[0-9]*"):
         try:
-            marked = wanted in (folder / "environ").read_bytes().split(b"\0")
-        except OSError:  # ended meanwhile, or somebody else's
+            marked = entry in (folder / "environ").read_bytes().split(b"\0")
+        except OSError:  # it has ended, or belongs to another user
             continue
         if marked and int(folder.name) != os.getpid():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(folder.name), signal.SIGKILL)
-                found = True
-    return found
+                ended = True
+    return ended
 
 
 def end_holding(*pipes: int) -> bool:
-    """End every process that can still write to one of these pipes (inode numbers); whether there was one.
+    """End every process that can still write to one of these pipes (inode numbers); return whether there was one.
 
-    The child began its own session. Processes of our session are not the project's, whatever they inherited.
+    The child is in a session of its own. Processes in the present session are not the project's, whatever they
+    inherited.
     """
-    wanted = {f"pipe:[{number}]" for number in pipes}
-    found = False
+    links = {f"pipe:[{number}]" for number in pipes}
+    ended = False
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             theirs = os.getsid(int(folder.name)) != os.getsid(0)
-            holds = theirs and any(_written(one) in wanted for one in (folder / "fd").iterdir())
+            holds = theirs and any(_written(one) in links for one in (folder / "fd").iterdir())
         except OSError:
             continue
         if holds:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(int(folder.name), signal.SIGKILL)
-                found = True
-    return found
+                ended = True
+    return ended
 
 
 def _written(descriptor: Path) -> str:
-    """What a link in /proc/…/fd leads to, if it is open for writing."""
+    """Return the target of a link in /proc/…/fd, if it is open for writing."""
     return os.readlink(descriptor) if descriptor.lstat().st_mode & 0o200 else ""

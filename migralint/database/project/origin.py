@@ -11,13 +11,13 @@ from migralint.loading.revisions.revision_file import read_revision_file
 from migralint.source.reading import read_regular
 
 CREATING = frozenset(("create_table", "rename_table", "Table"))
-"""Calls that bring a table into being under a name among their arguments."""
+"""Calls that create a table whose name is among their arguments."""
 
 
 def is_created(table: str, paths: Iterable[str]) -> bool:
-    """Whether some revision file, outside its `downgrade()`, creates `table` or renames another to it.
+    """Whether a revision file, outside its `downgrade()`, creates `table` or renames another table to it.
 
-    A file that cannot be read counts as one that might: nothing is claimed that is not known.
+    A file that cannot be read counts as one that might: what is unknown must not be claimed.
     """
     return any(table.lower() in names or "" in names for names in map(_created, paths))
 
@@ -36,7 +36,7 @@ def _line(table: str, path: str) -> int:
 
 
 def _created(path: str) -> frozenset[str]:
-    """The lower-case names of the tables that a file creates; with an empty name among them if it may create any."""
+    """Return the names, in lower case, of the tables that a file creates; including "" if it may create any table."""
     try:
         tree = ast.parse(read_regular(path))
     except (OSError, SyntaxError, ValueError):

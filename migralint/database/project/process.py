@@ -22,29 +22,29 @@ from migralint.database.project.questions import Questions
 
 BOOTSTRAP = Path(__file__).parents[1] / "child" / "bootstrap.py"
 KEPT_OUTPUT = 64 * 1024
-"""Bytes of the project's output that are kept: the last ones."""
+"""The number of bytes of the project's output that are kept, from its end."""
 DRAINED = 4 * 1024 * 1024
-"""Bytes that are read from each pipe after the end of the child: somebody else may go on writing."""
+"""The number of bytes read from each pipe after the end of the child: other processes may continue to write."""
 
 MARK = "MIGRALINT_SCRATCH"
-"""An environment variable that everything started by the child inherits, also what leaves its process group."""
+"""An environment variable that every process started by the child inherits, even outside its process group."""
 
 Message = dict[str, Any]
 
 
 class Ended(Struct, frozen=True):
-    """How the child ended."""
+    """The end of the child."""
 
     status: int
-    """Exit status; negative: the number of the signal that ended it."""
+    """The exit status; negative: the number of the signal that ended it."""
     timed_out: bool
-    """Its time was up."""
+    """Whether the time limit was reached."""
     output: str
-    """The last of what it printed, on stdout and stderr together."""
+    """The end of its output, stdout and stderr together."""
     stack: str
-    """The interpreter's own stack dump after a crash or at the end of its time; otherwise empty."""
+    """The interpreter's own stack dump after a crash or a timeout; otherwise empty."""
     left_over: bool
-    """Processes that the project started were still running; they have been ended."""
+    """Whether processes that the project started were still running; they have been ended."""
 
 
 def run_child(
@@ -60,12 +60,12 @@ def run_child(
     meanwhile: Callable[[], object] = lambda: None,
     patience: float = 0,
 ) -> Ended:
-    """Run the child on `request` (without its fields for descriptors, `seal`, `stack_file` and `time_limit`: set here).
+    """Run the child on `request`; the fields for descriptors, `seal`, `stack_file` and `time_limit` are added here.
 
-    `on_message` is called with each message as it arrives, `meanwhile` once before, while the child starts: it may take
-    as long as an import. `timeout` in seconds; when it is up, or we are interrupted, the child is asked to turn back
-    and gets `patience` seconds for it. Nothing of the child is left when this returns or raises. Raises OSError if
-    `python` cannot be started.
+    `on_message` is called with each message as it arrives, `meanwhile` once while the child starts: it may take as long
+    as an import. `timeout` is in seconds; after a timeout or an interrupt, the child is told to undo its work and gets
+    `patience` seconds for it. When this returns or raises, no process of the child is left. Raises OSError if `python`
+    cannot be started.
     """
     messages, channel = os.pipe()
     printed, output = os.pipe()
@@ -119,7 +119,7 @@ def run_child(
         finally:
             left_over = _end_group(process)
             left_over = end_marked(f"{MARK}={scratch}") or left_over
-            if not reader.drain():  # somebody still holds a pipe of ours: started with its own environment
+            if not reader.drain():  # a process with another environment still has a pipe open
                 left_over = end_holding(*reader.pipes()) or left_over
                 reader.drain()
             reader.close()
@@ -153,7 +153,7 @@ class _Reader:
             self._selector.register(descriptor, selectors.EVENT_READ)
 
     def read_until_end(self, process: subprocess.Popen[bytes], deadline: float) -> bool:
-        """Read until the process itself has ended, whoever else holds its pipes; False if the time was up first."""
+        """Read until the process itself has ended, even if others still hold its pipes; False on timeout."""
         ended = _end_descriptor(process.pid)
         if ended is not None:
             self._selector.register(ended, selectors.EVENT_READ)
@@ -173,7 +173,7 @@ class _Reader:
                 os.close(ended)
 
     def drain(self) -> bool:
-        """Read what is still in the pipes; whether nobody can write to them any more."""
+        """Read the remaining data in the pipes; return whether no process can write to them any more."""
         ended = True
         for descriptor in (self._messages, self._printed):
             left, count = DRAINED, 1
@@ -183,7 +183,7 @@ class _Reader:
         return ended
 
     def pipes(self) -> tuple[int, int]:
-        """The numbers by which the system knows the two pipes, from either end."""
+        """Return the inode numbers of the two pipes, which are equal at both ends."""
         return os.fstat(self._messages).st_ino, os.fstat(self._printed).st_ino
 
     def close(self) -> None:
@@ -193,11 +193,11 @@ class _Reader:
         os.close(self._printed)
 
     def output(self) -> str:
-        """The last of what was printed."""
+        """Return the end of the output."""
         return b"".join(self._output)[-KEPT_OUTPUT:].decode("utf-8", "replace")
 
     def _read(self, descriptor: int) -> int:
-        """Read once and return how much; -1: there is nothing now, 0: nobody will write again."""
+        """Read once and return the number of bytes; -1: no data at present, 0: no process can write any more."""
         try:
             data = os.read(descriptor, 65536)
         except BlockingIOError:
@@ -211,7 +211,7 @@ class _Reader:
     def _take_messages(self, data: bytes) -> None:
         *lines, self._line = (self._line + data).split(b"\n")
         for line in lines:
-            if line.startswith(self._seal):  # project code may write to every descriptor it finds
+            if line.startswith(self._seal):  # project code may write to every descriptor that it finds
                 self._on_message(json.loads(line[len(self._seal) :]))
 
     def _keep(self, data: bytes) -> None:
@@ -222,7 +222,7 @@ class _Reader:
 
 
 def _end_descriptor(pid: int) -> int | None:
-    """A descriptor that is readable when the process has ended; None where the system has none."""
+    """Return a descriptor that becomes readable when the process ends; None if the system has no such descriptors."""
     try:
         return os.pidfd_open(pid)
     except (AttributeError, OSError):
@@ -230,7 +230,7 @@ def _end_descriptor(pid: int) -> int | None:
 
 
 def _ask_for_stack(process: subprocess.Popen[bytes], stack_file: Path) -> None:
-    """Have the interpreter write down where it is; it does so at once, even in an endless loop."""
+    """Make the interpreter write its stack; it does so at once, even in an endless loop."""
     with contextlib.suppress(OSError):
         process.send_signal(signal.SIGUSR1)
         until = time.monotonic() + 1
@@ -239,14 +239,14 @@ def _ask_for_stack(process: subprocess.Popen[bytes], stack_file: Path) -> None:
 
 
 def _end_group(process: subprocess.Popen[bytes]) -> bool:
-    """End the child and everything it started; whether anything but the child was still running."""
+    """End the child and all processes it started; return whether processes other than the child were still running."""
     alone = process.poll() is not None
     try:
         os.killpg(process.pid, signal.SIGKILL)
         others = alone
     except ProcessLookupError:
         others = False
-    except PermissionError:  # macOS, when only a zombie is left
+    except PermissionError:  # macOS, if only a zombie is left
         others = False
     process.wait()
     return others

@@ -13,27 +13,27 @@ Rows = list[list[Any]]
 
 
 class ChildGoneError(Exception):
-    """The child ended, or could not answer; the message is its own."""
+    """The child ended, or could not answer; the message is from the child."""
 
 
 class Questions:
-    """A conversation led by `work`, which runs in its own thread from the moment the child is ready."""
+    """Runs `work`, which asks the child questions, in a thread of its own as soon as the child is ready."""
 
     def __init__(self, work: Callable[[Callable[[str, str], Rows]], None]) -> None:
-        """`work` gets a function of a database's name and a SELECT that returns its rows, or raises ChildGoneError."""
+        """`work` takes a function of a database's name and a SELECT that returns its rows or raises ChildGoneError."""
         self._work = work
         self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self._thread: threading.Thread | None = None
         self._descriptor = -1
         self.error: BaseException | None = None
-        """What ended `work`, if it did not end by itself."""
+        """The exception that ended `work`; None: it returned."""
 
     def connect(self, descriptor: int) -> None:
-        """Take over the write end of the pipe that the child reads questions from."""
+        """Take over the write end of the pipe from which the child reads questions."""
         self._descriptor = descriptor
 
     def take(self, message: dict[str, Any]) -> None:
-        """Take a message of the child: "ready" starts the work, "answer" goes to it, others are not for us."""
+        """Process a message of the child: "ready" starts the work, "answer" goes to it, others are ignored."""
         match message.get("message"):
             case "ready" if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="questions")
@@ -51,10 +51,10 @@ class Questions:
     def _run(self) -> None:
         try:
             self._work(self._ask)
-        except BaseException as error:  # the thread that waits for us raises it
+        except BaseException as error:  # the thread that waits for this one raises it
             self.error = error
         finally:
-            self._close_pipe()  # nobody asks any more: the child goes on to its end
+            self._close_pipe()  # no further questions: the child then continues to its end
 
     def _ask(self, database: str, sql: str) -> Rows:
         data = json.dumps({"database": database, "sql": sql}).encode() + b"\n"

@@ -19,16 +19,16 @@ from migralint.source.location import Location
 
 
 class LoadedScripts(Struct, frozen=True):
-    """What Alembic makes of the files."""
+    """The revisions as Alembic loads them."""
 
     python: str
     """The interpreter that loaded them."""
     revisions: tuple[Revision, ...] = ()
-    """In its load order; names as the modules hold them. Each is located at the first line of its file."""
+    """In Alembic's load order; ids as in the modules. The location of each is the first line of its file."""
     foreign: tuple[tuple[str, str], ...] = ()
-    """Files that Python runs from byte code of another source: the file, and the byte code."""
+    """Files for which Python runs byte code of another source: the file, and the byte code."""
     failure: Failure | None = None
-    """Why they could not be loaded; then the rest is empty."""
+    """Why they could not be loaded; then the other fields are empty."""
 
 
 def load_scripts(
@@ -38,7 +38,7 @@ def load_scripts(
     without: Sequence[str] = (),
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> LoadedScripts:
-    """Load the revision files, but not those with a name in `without`. Runs project code, builds nothing.
+    """Load the revision files, except those with a name in `without`. Runs project code, builds nothing.
 
     Raises InputError if the interpreter cannot be started.
     """
@@ -48,7 +48,7 @@ def load_scripts(
         failure = general_failure(script, options, run.heard, ended, run.python, run.folder, on_sqlite=True)
         if failure is not None:
             return LoadedScripts(run.python, failure=failure)
-        told = run.heard.scripts
+        scripts = run.heard.scripts
         revisions = tuple(
             Revision(
                 one["revision"],
@@ -57,9 +57,9 @@ def load_scripts(
                 tuple(one["branch_labels"]),
                 id_at=Location(one["path"]),
             )
-            for one in told
+            for one in scripts
         )
-        foreign = tuple((one["path"], one["foreign"]) for one in told if one["foreign"])
+        foreign = tuple((one["path"], one["foreign"]) for one in scripts if one["foreign"])
         return LoadedScripts(run.python, revisions, foreign)
 
     return run.carry_out({"only": "scripts", "without": list(without)}, work=lambda ask: None, finish=finished)

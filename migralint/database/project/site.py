@@ -14,34 +14,34 @@ from migralint.database.project.environment import with_password
 
 
 class Site(Struct, frozen=True):
-    """One place for scratch databases."""
+    """A place for scratch databases."""
 
     url: str | None = None
-    """The server's, password included; None: SQLite files."""
+    """The URL of the server, with password; None: SQLite files."""
     throw_away: bool = False
-    """The server is our own and goes anyway: nothing on it has to be tidied up."""
+    """Whether the server is a temporary one that will be removed: its databases need not be dropped."""
     binaries: Path | None = None
-    """The folder of the programs of a server of our own."""
+    """The folder with the programs of a temporary server."""
 
     def __repr__(self) -> str:
         return f"Site(kind={self.kind!r})"  # without the password
 
     @property
     def kind(self) -> str:
-        """The database's, by SQLAlchemy's name."""
+        """SQLAlchemy's name of the kind of database."""
         return "sqlite" if self.url is None else self.url.partition(":")[0].partition("+")[0]
 
 
 @contextmanager
 def site_of(database: str, progress: Callable[[Progress], None]) -> Iterator[Site]:
-    """Give the site that "sqlite", "postgresql" or a server's URL means, for as long as the block lasts.
+    """Yield the site for "sqlite", "postgresql" or the URL of a server, for as long as the block runs.
 
     Raises InputError if a temporary server cannot be started.
     """
     if database == "sqlite":
         yield Site()
     elif database == "postgresql":
-        from migralint.database.postgresql.server.server import throw_away_server  # sockets and more, for servers alone
+        from migralint.database.postgresql.server.server import throw_away_server  # sockets and more, only for servers
 
         progress(Progress("server"))
         with throw_away_server() as server:

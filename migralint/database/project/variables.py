@@ -12,33 +12,33 @@ from msgspec import Struct
 from migralint.source.reading import read_regular
 
 MOST_FILES = 400
-"""Files of a project that are read for this."""
+"""The maximum number of project files that are searched for variables."""
 _NAME = re.compile(r"[A-Z][A-Z0-9_]+$")
 _SPEAKS = re.compile(rb"environ|getenv|BaseSettings|\b(?:config|env)\b")
 _READERS = frozenset(("config", "env"))
-"""Names under which decouple, starlette and environs are used; called without a default they insist."""
+"""The usual names for decouple, starlette and environs; a call without a default requires the variable."""
 
 
 class Variable(Struct, frozen=True):
-    """A variable that is read."""
+    """An environment variable that the project reads."""
 
     name: str
     path: str
     line: int
     required: bool = True
-    """False: `os.getenv("X")`, which is None if it is not set."""
+    """False: `os.getenv("X")`, which returns None if the variable is not set."""
     annotation: str = ""
-    """The type that a settings class gives it, as written."""
+    """The type of the field in a settings class, as written."""
     folds: bool = False
-    """The case of its name does not matter (pydantic-settings)."""
+    """Whether the case of its name is ignored (pydantic-settings)."""
 
 
 def variables_read(entry: Iterable[str], roots: Iterable[str]) -> tuple[Variable, ...]:
-    """Return the variables that the files `entry`, and what they import below `roots`, read without a default.
+    """Return the variables that the files `entry`, and their imports below `roots`, read without a default.
 
-    Each name once, where it is read first; those that are required before others.
+    Each name occurs once, at its first place; required variables come first.
     """
-    waiting, seen, found = list(entry), set[str](), dict[str, Variable]()
+    waiting, seen, by_name = list(entry), set[str](), dict[str, Variable]()
     folders = tuple(dict.fromkeys(os.path.abspath(root) for root in roots))  # noqa: PTH100
     while waiting and len(seen) < MOST_FILES:
         path = waiting.pop(0)
@@ -51,17 +51,19 @@ def variables_read(entry: Iterable[str], roots: Iterable[str]) -> tuple[Variable
         except (OSError, SyntaxError, ValueError, RecursionError):
             continue
         for variable in (*_plain(tree, path), *_of_settings(tree, path)) if _SPEAKS.search(data) else ():
-            known = found.get(variable.name)
+            known = by_name.get(variable.name)
             if known is None or (variable.required and not known.required):
-                found[variable.name] = variable
+                by_name[variable.name] = variable
         waiting += [one for one in _imported(tree, path, folders) if one not in seen]
-    return tuple(sorted(found.values(), key=lambda one: not one.required))
+    return tuple(sorted(by_name.values(), key=lambda one: not one.required))
 
 
-def unset(variables: Iterable[Variable], given: Mapping[str, str]) -> tuple[Variable, ...]:
-    """Return those that are not set in `given`."""
-    folded = {name.lower() for name in given}
-    return tuple(one for one in variables if one.name not in given and not (one.folds and one.name.lower() in folded))
+def unset(variables: Iterable[Variable], environment: Mapping[str, str]) -> tuple[Variable, ...]:
+    """Return the variables that are not set in `environment`."""
+    folded = {name.lower() for name in environment}
+    return tuple(
+        one for one in variables if one.name not in environment and not (one.folds and one.name.lower() in folded)
+    )
 
 
 def _plain(tree: ast.Module, path: str) -> Iterator[Variable]:
@@ -90,29 +92,29 @@ def _plain(tree: ast.Module, path: str) -> Iterator[Variable]:
 
 
 def _insists(called: str, owner: ast.expr | None) -> bool:
-    """Whether it is a call as `config("X")` or `env.str("X")`; `config.get("X")` may be that of any dictionary."""
+    """Whether it is a call like `config("X")` or `env.str("X")`; `config.get("X")` may be that of any dictionary."""
     return called in _READERS if owner is None else getattr(owner, "id", "") in _READERS and called != "get"
 
 
 def _asked_for(tree: ast.Module) -> set[str]:
-    """The names of which the file asks whether they are set, reads with a default as well, or which it sets itself."""
-    found: set[str] = set()
+    """Return the names that the file tests, reads with a default elsewhere, or sets itself."""
+    names: set[str] = set()
     for node in ast.walk(tree):
         match node:
             case ast.Compare(left=ast.Constant(value=str(name)), comparators=[environ]) if _is_environ(environ):
-                found.add(name)
+                names.add(name)
             case ast.Subscript(value=value, slice=ast.Constant(value=str(name)), ctx=ast.Store()) if _is_environ(value):
-                found.add(name)
+                names.add(name)
             case ast.Call(
                 func=ast.Attribute(value=value, attr="get" | "setdefault" | "getenv"),
                 args=[ast.Constant(value=str(name)), *_],
             ) if _is_environ(value) or getattr(value, "id", "") == "os":
-                found.add(name)
-    return found
+                names.add(name)
+    return names
 
 
 def _done_without(tree: ast.Module) -> set[int]:
-    """The nodes in `try` statements that go on where a variable is not set, by their `id`."""
+    """Return the `id` of nodes in `try` statements that handle a missing variable."""
     return {
         id(inner)
         for node in ast.walk(tree)
@@ -133,7 +135,7 @@ def _is_environ(node: ast.expr) -> bool:
 
 
 def _of_settings(tree: ast.Module, path: str) -> Iterator[Variable]:
-    """The fields without a default of classes that inherit from pydantic's BaseSettings."""
+    """Yield the fields without a default in classes that inherit from pydantic's BaseSettings."""
     known = {"BaseSettings"}
     for node in (one for one in ast.walk(tree) if isinstance(one, ast.ClassDef)):
         if not {getattr(base, "attr", getattr(base, "id", "")) for base in node.bases} & known:
@@ -195,7 +197,7 @@ def _imported(tree: ast.Module, path: str, roots: tuple[str, ...]) -> Iterator[s
 
 
 def _files(bases: Iterable[str], parts: list[str]) -> Iterator[str]:
-    """The files that importing a module runs: those of its packages, and its own."""
+    """Yield the files that are executed when a module is imported: those of its packages, and its own."""
     for base in bases:
         for count in range(1, len(parts) + 1):
             place = os.path.join(base, *parts[:count])  # noqa: PTH118

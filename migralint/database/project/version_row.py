@@ -9,19 +9,19 @@ from typing import Any
 from migralint.database.project.child_error import Facts
 
 VERSION_ROW = re.compile(r"(?is)\s*(?:INSERT\s+INTO|UPDATE)\s+\S+\s*(?:\(\s*)?(?:SET\s+)?[`\"]?version_num\b")
-"""Matches the statements by which Alembic keeps its version table."""
+"""Matches the statements with which Alembic maintains its version table."""
 TOO_LONG = re.compile(r"(?i)value too long|too long for|StringDataRightTruncation|truncated|Data too long")
 
 
 def is_of_version_table(facts: Facts) -> bool:
-    """Whether what failed is the row that Alembic writes after a revision."""
+    """Whether the failed statement writes the version row after a revision."""
     if facts.stage == "stamp":
         return True
     return bool(facts.sql and VERSION_ROW.match(facts.sql)) and facts.stage in ("upgrade", "create-all")
 
 
 def explain_version_table(facts: Facts) -> str:
-    """Say so, and what to do."""
+    """Return the explanation and the advice."""
     which = f"after revision {facts.revision} " if facts.revision else ""
     if TOO_LONG.search(facts.everything):
         return (
@@ -33,6 +33,6 @@ def explain_version_table(facts: Facts) -> str:
 
 
 def own_columns(versions: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-    """The columns of the project's version table; none, if it is the one that Alembic makes by itself."""
+    """Return the columns of the project's version table; empty if they are those that Alembic creates."""
     columns, plain = versions.get("columns", []), versions.get("plain", [])
     return () if columns == plain else tuple(columns)

@@ -15,11 +15,11 @@ _UPSERT = "an upsert that relies on it (ON CONFLICT) fails; otherwise more value
 
 
 def judge_unique(sides: Sides, difference: Difference) -> Judgement:
-    """A unique constraint or unique index."""
+    """Judge a unique constraint or unique index."""
     table = difference.table
     if difference.migrations is None:
-        gone = sides.constraint(UniqueConstraint, sides.before, difference, difference.models)
-        if gone is not None and sides.before.names(gone.columns) in sides.after.keys(table):
+        removed = sides.constraint(UniqueConstraint, sides.before, difference, difference.models)
+        if removed is not None and sides.before.names(removed.columns) in sides.after.keys(table):
             return "harmless", "another key makes the same columns unique"
         return "unknown", _UPSERT
     index = sides.index(sides.after, difference)
@@ -42,7 +42,7 @@ def judge_unique(sides: Sides, difference: Difference) -> Judgement:
 
 
 def judge_primary_key(sides: Sides, difference: Difference) -> Judgement:
-    """The primary key: lost, new or of other columns."""
+    """Judge the primary key: dropped, new or with other columns."""
     old, new, model = (side.table(difference.table) for side in (sides.before, sides.after, sides.models))
     if new is None or new.primary_key is None:
         return "unknown", "rows of the release no longer need to be unique; an upsert (ON CONFLICT) fails"
@@ -58,7 +58,7 @@ def judge_primary_key(sides: Sides, difference: Difference) -> Judgement:
 
 
 def judge_check(sides: Sides, difference: Difference) -> Judgement:
-    """A check; of a list of values only those that are gone matter."""
+    """Judge a check; in a list of values, only the removed values matter."""
     if difference.migrations is None:
         return "harmless", _LOOSER
     check = sides.constraint(Check, sides.after, difference, difference.migrations)
@@ -94,7 +94,7 @@ def _columns_in(expression: str, sides: Sides, table: str | None) -> list[str]:
 
 
 def judge_foreign_key(sides: Sides, difference: Difference) -> Judgement:
-    """A foreign key: a new one refuses rows, another action changes what a delete does."""
+    """Judge a foreign key: a new one rejects rows; another action changes the effect of a delete."""
     if difference.migrations is None:
         old = sides.constraint(ForeignKey, sides.before, difference, difference.models)
         if old is not None and (old.on_delete or old.on_update):

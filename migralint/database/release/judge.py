@@ -14,7 +14,7 @@ from migralint.schema.database import Database
 
 _ORDER: tuple[Verdict, ...] = ("breaking", "unknown", "harmless")
 _LEFT_OUT = frozenset(one.word for one in (Kind.ROWS, Kind.SEQUENCE_POSITION, Kind.COLUMN_ORDER, Kind.CONSTRAINT_NAME))
-"""What no model tells anything of, or what no code notices."""
+"""Kinds of differences that models do not show, or that do not affect code."""
 
 
 def judge(
@@ -25,18 +25,18 @@ def judge(
     project_dialect: str | None = None,
     dialects: Collection[str] = (),
 ) -> tuple[ReleaseEffect, ...]:
-    """What the way from `before` to `after` means to code that has `models`; the worst first.
+    """Judge the effect of the change from `before` to `after` on code with `models`; the worst effect first.
 
-    `models`: what create_all of the release makes; `before`: what its migrations make; `after`: what all migrations
-    make. Only the net effect counts. Rows are left out. The dialects are as for `compare`.
+    `models`: the database of the release's create_all; `before`: that of its migrations; `after`: that of all
+    migrations. Only the net effect counts. Rows are ignored. The dialects are as for `compare`.
     """
     sides = Sides(models, before, after)
-    found = []
+    effects = []
     for difference in compare(before, after, project_dialect=project_dialect, dialects=dialects):
         if difference.kind in _LEFT_OUT or (difference.kind == Kind.STORED_DDL.word and difference.note):
             continue
         verdict, why = _judged(sides, difference)
-        found.append(
+        effects.append(
             ReleaseEffect(
                 verdict,
                 difference.kind,
@@ -47,7 +47,7 @@ def judge(
                 why,
             )
         )
-    return tuple(sorted(found, key=_place))
+    return tuple(sorted(effects, key=_place))
 
 
 def _place(effect: ReleaseEffect) -> tuple[int, str, str, str]:
@@ -182,9 +182,9 @@ def _enum(sides: Sides, difference: Difference) -> Judgement:
     new = sides.enum(sides.after.database, difference)
     if new is None:
         return "breaking", "the release uses the type, but it no longer exists"
-    gone = [value for value in used.values if value not in new.values]
-    if gone:
-        return "breaking", f"the release may write {', '.join(map(repr, gone))}, which the type no longer has"
+    removed = [value for value in used.values if value not in new.values]
+    if removed:
+        return "breaking", f"the release may write {', '.join(map(repr, removed))}, which the type no longer has"
     return "harmless", "new values; the release reads one only if newer code writes it"
 
 
@@ -236,4 +236,4 @@ _JUDGES: dict[str, Callable[[Sides, Difference], Judgement]] = {
     Kind.FUNCTION.word: _addition("function"),
     Kind.EXTENSION.word: _addition("extension"),
 }
-"""What is not here (triggers, policies, privileges, table options, collations, …) models tell nothing of."""
+"""Kinds that are not here (triggers, policies, privileges, table options, collations, …) do not show in models."""

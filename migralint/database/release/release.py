@@ -24,7 +24,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.schema.database import Database
 
 _LOADING = frozenset({"start-up", "configuration", "application", "env", "imports", "metadata"})
-"""Stages of a failure before any table is made."""
+"""Stages of a failure before any table is created."""
 
 
 def verify_release(
@@ -35,11 +35,11 @@ def verify_release(
     databases: Sequence[str],
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> ReleaseVerification:
-    """Judge the schema that all migrations of the working tree leave by the models of the release at `ref`.
+    """Judge the schema of all migrations in the working tree by the models of the release at `ref`.
 
-    On each of `databases`, which are as for `verify`. The files of the release are read from git into a scratch folder
-    and run there, in today's interpreter; nothing is checked out. Raises InputError if the commit is unknown or has no
-    migrations, and as `verify` does; models or migrations that do not run are part of the result.
+    This is done on each of `databases`, which are as for `verify`. The files of the release are read from git into a
+    scratch folder and run there, in the present interpreter; nothing is checked out. Raises InputError if the commit is
+    unknown or has no migrations, and as `verify` does; failures of models or migrations are part of the result.
     """
     refuse_without_revisions(script, "verify")
     repository = repository_of(script, "--release")
@@ -72,7 +72,7 @@ class _Work(Struct):
     progress: Callable[[Progress], None]
 
     def targets(self, notices: list[str]) -> list[ReleaseTarget]:
-        """The judgement of every target of the release's env.py."""
+        """Judge every target of the release's env.py."""
         released = self._released()
         notices += released.notices
         failed = [one for one in released.targets if one.failure is not None]
@@ -85,7 +85,7 @@ class _Work(Struct):
         return [self._judged(one, now, len(released.targets)) for one in released.targets]
 
     def _released(self) -> Verification:
-        """What the models and the migrations of the release make."""
+        """Build the databases of the release's models and migrations."""
         site = self.site
         with floors_for(self.then.script, self.options_then, site, self.progress) as floors:
             run = Run(self.then.script, self.options_then, site, self.progress)

@@ -19,7 +19,7 @@ C = TypeVar("C", bound=UniqueConstraint | Check | ForeignKey)
 
 
 class Sides:
-    """The three of them, and where a difference is in each."""
+    """The three databases, and the objects of a difference in each of them."""
 
     def __init__(self, models: Database, before: Database, after: Database) -> None:
         self.models = Tables(models)
@@ -27,35 +27,35 @@ class Sides:
         self.after = Tables(after)
 
     def uses(self, table: str | None) -> bool:
-        """Whether the release has a model of a table."""
+        """Return whether the release has a model of a table."""
         return self.models.table(table) is not None
 
     def view_after(self, name: str | None) -> bool:
-        """Whether there will be a view of the name."""
+        """Return whether a view with this name exists afterwards."""
         key = self.after.database.key
         return any(key(full_name(one.schema, one.name)) == key(name) for one in self.after.database.views)
 
     def index(self, side: Tables, difference: Difference) -> Index | None:
-        """The index that a difference is about."""
+        """Return the index that a difference concerns."""
         table = side.table(difference.table)
         key = side.database.key
-        found = table.indexes if table is not None else ()
-        return next((one for one in found if key(one.name) == key(difference.object)), None)
+        indexes = table.indexes if table is not None else ()
+        return next((one for one in indexes if key(one.name) == key(difference.object)), None)
 
     def enum(self, side: Database, difference: Difference) -> EnumType | None:
-        """The enum type that a difference is about."""
+        """Return the enum type that a difference concerns."""
         names = (difference.object, (difference.object or "").rpartition(".")[2])
         return next((one for one in side.enums if full_name(one.schema, one.name) in names or one.name in names), None)
 
-    def constraint(self, kind: type[C], side: Tables, difference: Difference, said: str | None) -> C | None:
-        """The constraint that one side of a difference describes as `said`."""
+    def constraint(self, kind: type[C], side: Tables, difference: Difference, description: str | None) -> C | None:
+        """Return the constraint that one side of a difference describes as `description`."""
         held = side.table(difference.table)
-        if held is None or said is None:
+        if held is None or description is None:
             return None
         every: tuple[object, ...] = (*held.uniques, *held.checks, *held.foreign_keys)
         candidates = (one for one in every if isinstance(one, kind))
-        return next((one for one in candidates if said.startswith(describe_constraint(one))), None)
+        return next((one for one in candidates if description.startswith(describe_constraint(one))), None)
 
     def is_new_null(self, table: str | None, name: str) -> bool:
-        """Whether rows of the release hold NULL in a column, since it has no model of it."""
+        """Return whether new rows of the release have NULL in a column, because it has no model of the column."""
         return self.models.column(table, name) is None and stays_null(self.after.column(table, name))

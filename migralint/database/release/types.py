@@ -10,11 +10,11 @@ from migralint.database.release.sides import Judgement, Sides
 from migralint.schema.compare import Difference
 
 _READ_AS_BEFORE = frozenset({("json", "jsonb"), ("real", "float"), ("tinyint", "integer"), ("mediumint", "integer")})
-"""Other types of which code notices nothing but room."""
+"""Further types for which code only notices the size."""
 
 
 def judge_type(sides: Sides, difference: Difference) -> Judgement:
-    """A column's type, as both sides declare it."""
+    """Judge a change of a column's type."""
     model = sides.models.column(difference.table, difference.object)
     if model is None:
         return "harmless", "the release has no model of the column"

@@ -13,7 +13,7 @@ _OPTIONS = (" DESC", " COLLATE ")
 
 
 class Tables:
-    """The tables of one database by the names that reports use."""
+    """The tables of one database, by their names in reports."""
 
     def __init__(self, database: Database) -> None:
         self._key = database.key
@@ -21,7 +21,7 @@ class Tables:
         self.database = database
 
     def table(self, name: str | None) -> Table | None:
-        """The table of a name, with its schema unless that is the default one."""
+        """Return the table of a name, with its schema unless that is the default one."""
         return self._tables.get(self._key(name)) if name is not None else None
 
     def column(self, table: str | None, name: str | None) -> Column | None:
@@ -32,7 +32,7 @@ class Tables:
         return next((one for one in held.columns if self._key(one.name) == self._key(name)), None)
 
     def keys(self, table: str | None) -> Iterator[frozenset[str]]:
-        """The sets of columns of which no two rows hold the same: keys, unique constraints and whole unique indexes."""
+        """Yield the sets of columns that are unique: of keys, unique constraints and unconditional unique indexes."""
         held = self.table(table)
         if held is None:
             return
@@ -42,12 +42,12 @@ class Tables:
         yield from (self.names(columns_of(one)) for one in held.indexes if one.unique and one.where is None)
 
     def names(self, columns: Iterable[str]) -> frozenset[str]:
-        """Columns without what a key says of their order."""
+        """Return the columns without the ordering options of a key."""
         return frozenset(self._key(_plain(one)) for one in columns)
 
 
 def columns_of(index: Index) -> tuple[str, ...]:
-    """The columns of an index; an expression stands for itself."""
+    """Return the columns of an index; for an expression, the expression itself."""
     return tuple(one.expression for one in index.parts)
 
 
@@ -58,7 +58,7 @@ def _plain(name: str) -> str:
 
 
 def is_filled(column: Column) -> bool:
-    """Whether a row that does not name the column gets a value, or NULL, anyway."""
+    """Whether an INSERT without the column succeeds: it gets a value, or NULL."""
     return (
         column.nullable
         or column.default is not None
@@ -69,7 +69,7 @@ def is_filled(column: Column) -> bool:
 
 
 def stays_null(column: Column | None) -> bool:
-    """Whether a row that does not name the column gets NULL."""
+    """Whether an INSERT without the column stores NULL."""
     return (
         column is not None
         and column.nullable

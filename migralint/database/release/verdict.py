@@ -14,24 +14,24 @@ Status = Literal["harmless", "breaking", "failed"]
 
 
 class ReleaseEffect(Struct, frozen=True):
-    """One thing that the new migrations change, in the eyes of the release."""
+    """One effect of the new migrations on the release."""
 
     verdict: Verdict
-    """unknown: models alone do not tell."""
+    """unknown: the models alone are not sufficient to decide."""
     kind: str
-    """The word of a `Kind`: "column-type"."""
+    """The word of a `Kind`, such as "column-type"."""
     table: str | None
-    """With its schema unless that is the default one; None for what belongs to no table."""
+    """With its schema unless that is the default one; None for an object without a table."""
     object: str | None
-    """The column, constraint, index, … by its name or by what it says; None: the table itself."""
+    """The name of the column, constraint, index, …, or its description; None: the table itself."""
     before: str | None
-    """What the migrations of the release made; None: nothing."""
+    """The result of the release's migrations; None: nothing."""
     after: str | None
-    """What all migrations make; None: nothing."""
+    """The result of all migrations; None: nothing."""
     why: str
-    """Why the verdict, in words."""
+    """The reason for the verdict, in words."""
     revision: str | None = None
-    """The new revision that does it, as far as reading shows."""
+    """The new revision that causes it, as far as this can be read."""
     location: Location | None = None
 
 
@@ -40,14 +40,14 @@ class ReleaseTarget(Struct, frozen=True):
 
     name: str
     database: str
-    """As people say it: "sqlite 3.40.1"."""
+    """The database in the usual form: "sqlite 3.40.1"."""
     effects: tuple[ReleaseEffect, ...] = ()
-    """The worst first, then by table, kind and object."""
+    """The worst effect first, then by table, kind and object."""
     failure: Failure | None = None
 
     @property
     def status(self) -> Status:
-        """What became of it."""
+        """The result for this target."""
         if self.failure is not None:
             return "failed"
         return "breaking" if any(one.verdict == "breaking" for one in self.effects) else "harmless"
@@ -57,20 +57,20 @@ class ReleaseVerification(Struct, frozen=True):
     """All targets on all databases."""
 
     ref: str
-    """The release, as the user calls it."""
+    """The release as the user named it."""
     commit: str
     """The id of its commit."""
     targets: tuple[ReleaseTarget, ...]
     new: tuple[str, ...] = ()
-    """The revisions that it does not have, in the order of the history."""
+    """The revisions that the release does not have, in the order of the history."""
     missing: tuple[str, ...] = ()
-    """The revisions that it has and the working tree has not, and that no prune took."""
+    """The revisions that only the release has, without those that a prune removed."""
     not_known: tuple[str, ...] = ()
-    """What neither models nor schemas tell, in sentences without a full stop."""
+    """What neither models nor schemas can show, in sentences without a full stop."""
     notices: tuple[str, ...] = ()
 
     @property
     def status(self) -> Status:
-        """The worst of the targets'."""
+        """The worst status of all targets."""
         order: tuple[Status, ...] = ("harmless", "breaking", "failed")
         return max((one.status for one in self.targets), key=order.index, default="failed")

@@ -19,37 +19,37 @@ _OPTIONS = {"STRICT", "WITHOUT ROWID"}
 
 
 class ParsedColumn(Struct, frozen=True):
-    """What the text says about one column beyond the pragmas."""
+    """The properties of a column in the text, including those that the pragmas do not show."""
 
     name: str
     type: str = ""
-    """The words of its type as written."""
+    """The words of its type, as written."""
     not_null: bool = False
     not_null_conflict: str = ""
     default: str | None = None
     collation: str | None = None
     computed: Computed | None = None
     primary_key_descending: bool = False
-    """An inline `PRIMARY KEY DESC`, which makes no alias of the rowid."""
+    """An inline `PRIMARY KEY DESC`, which is no alias of the rowid."""
     autoincrement: bool = False
 
 
 class ParsedTable(Struct, frozen=True):
-    """What the text of one CREATE TABLE says. Constraints of a column and of the table are not told apart."""
+    """The content of one CREATE TABLE. Column constraints and table constraints are not distinguished."""
 
     columns: tuple[ParsedColumn, ...] = ()
     primary_key: PrimaryKey | None = None
     uniques: tuple[UniqueConstraint, ...] = ()
     checks: tuple[Check, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
-    """With empty `target_columns` where the text names none."""
+    """With empty `target_columns` if the text names none."""
     options: tuple[str, ...] = ()
     """Sorted."""
 
 
 @lru_cache(maxsize=1024)  # both sides often store the same text
 def parse_create_table(sql: str) -> ParsedTable:
-    """Return what `sql` says. Raises UnreadableStatementError for grammar that its reader does not know."""
+    """Parse `sql`. Raises UnreadableStatementError for syntax that the reader does not know."""
     table = read_table(sql)
     if not _OPTIONS.issuperset(table.options):
         raise UnreadableStatementError(sql)
@@ -68,17 +68,17 @@ def parse_create_table(sql: str) -> ParsedTable:
 
 
 def _with_deferrals(table: TableText) -> list[Constraint]:
-    """The constraints in the order of the text; a DEFERRABLE that stands alone belongs to the key before it."""
-    found: list[Constraint] = []
+    """Return the constraints in the order of the text; a separate DEFERRABLE belongs to the key before it."""
+    constraints: list[Constraint] = []
     everything = [one for column in table.columns for one in column.constraints]
     for one in (*everything, *table.table_constraints):
         if one.kind == "deferral":
-            at = max((index for index, other in enumerate(found) if other.kind == "foreign key"), default=None)
+            at = max((index for index, other in enumerate(constraints) if other.kind == "foreign key"), default=None)
             if at is not None:
-                found[at] = replace(found[at], deferrable=one.deferrable)
+                constraints[at] = replace(constraints[at], deferrable=one.deferrable)
         else:
-            found.append(one)
-    return found
+            constraints.append(one)
+    return constraints
 
 
 def _column(table: TableText, column: Column, keys: list[Constraint]) -> ParsedColumn:
@@ -100,14 +100,14 @@ def _column(table: TableText, column: Column, keys: list[Constraint]) -> ParsedC
 
 
 def _expression(table: TableText, constraint: Constraint) -> str:
-    """Its expression without the white space and comments around it."""
+    """Return its expression without the white space and comments around it."""
     text = table.text(constraint.body)
     tokens = tokenize(text)
     return text[tokens[0].start : tokens[-1].end] if tokens else ""
 
 
 def _written(constraint: Constraint) -> tuple[str, ...]:
-    """The keys as `PrimaryKey.columns` writes them."""
+    """Return the keys in the format of `PrimaryKey.columns`."""
     words = []
     for key in constraint.keys:
         collation = f" COLLATE {key.collation.upper()}" if key.collation else ""

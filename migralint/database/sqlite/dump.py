@@ -16,14 +16,14 @@ from migralint.sql.cursor import Cursor
 
 _BLANKS = re.compile(r"[ \t]+\n")
 PER_INSERT = 100
-"""Rows in one INSERT."""
+"""The maximum number of rows in one INSERT."""
 
 
 def dump_sqlite(path: str, schemas: Mapping[str, str], leave_out: Callable[[str | None, str], bool]) -> Iterator[str]:
-    """Yield the statements, each without its semicolon: tables with their indexes, rows, views, triggers.
+    """Yield the statements, without semicolons: tables with their indexes, rows, views, triggers.
 
-    `schemas`: the files that are attached, by name; `leave_out` is told a schema (None: the main file) and a table.
-    Tables and rows come in the order in which they were made, indexes in that of their names.
+    `schemas`: the attached files, by name; `leave_out` takes a schema (None: the main file) and a table. Tables and
+    rows are in the order of their creation, indexes in the order of their names.
     """
     files: dict[str | None, str] = {None: path, **dict(sorted(schemas.items()))}
     late: list[str] = []
@@ -55,7 +55,7 @@ def _file(
     names = {name.lower() for name, _ in tables}
     for name, sql in tables:
         yield placed(sql, schema)
-        # Alembic's batch mode makes indexes anew in another order in each run.
+        # Alembic's batch mode creates indexes again in another order in each run.
         for kind, _, table, text in sorted(stored, key=lambda one: str(one[1])):
             if kind == "index" and table.lower() == name.lower() and text is not None:
                 yield placed(text, schema)
@@ -71,7 +71,7 @@ def _file(
 
 
 def read_settings(connection: sqlite3.Connection, schema: str | None) -> Iterator[tuple[str, str]]:
-    """Yield name and statement of each number that the file keeps for its application, if it is not 0."""
+    """Yield the name and the statement of each number that the file stores for its application, if it is not 0."""
     for name in ("application_id", "user_version"):
         (value,) = connection.execute(f"PRAGMA {name}").fetchone()
         if value:
@@ -80,9 +80,9 @@ def read_settings(connection: sqlite3.Connection, schema: str | None) -> Iterato
 
 
 def placed(sql: str, schema: str | None) -> str:
-    """Return the CREATE statement with `schema` in front of the name of what it creates, without blanks at line ends.
+    """Return the CREATE statement with `schema` before the name of the new object, without blanks at line ends.
 
-    Programs that tidy up text files would remove those.
+    Programs that clean up text files would remove such blanks.
     """
     cursor = Cursor(sql)
     for before, after in reversed(tuple(pairwise(cursor.tokens))):
@@ -105,21 +105,21 @@ def _rows(connection: sqlite3.Connection, schema: str | None, table: str, *, vir
     if virtual:
         held = read_virtual_rows(connection, table, tuple(columns))
         columns = columns if held is None else [*held.columns]
-    wanted = ", ".join(_quoted(name) for name in columns)
+    names = ", ".join(_quoted(name) for name in columns)
     order = "" if virtual else _order(connection, table, listed)
     try:
-        found = connection.execute(f"SELECT {wanted} FROM {_quoted(table)}{order}")
+        cursor = connection.execute(f"SELECT {names} FROM {_quoted(table)}{order}")
     except sqlite3.OperationalError:
-        return  # a virtual table whose module this SQLite lacks
+        return  # a virtual table whose module this SQLite does not have
     name = _quoted(table) if schema is None else f"{_quoted(schema)}.{_quoted(table)}"
-    while rows := found.fetchmany(PER_INSERT):
+    while rows := cursor.fetchmany(PER_INSERT):
         values = ",\n    ".join(f"({', '.join(literal(connection, value) for value in row)})" for row in rows)
-        yield f"INSERT INTO {name} ({wanted}) VALUES\n    {values}"
+        yield f"INSERT INTO {name} ({names}) VALUES\n    {values}"
 
 
 def _order(connection: sqlite3.Connection, table: str, listed: list[tuple[object, ...]]) -> str:
-    taken = {str(row[1]).lower() for row in listed}
-    alias = next((name for name in ("rowid", "_rowid_", "oid") if name not in taken), None)
+    names = {str(row[1]).lower() for row in listed}
+    alias = next((name for name in ("rowid", "_rowid_", "oid") if name not in names), None)
     without = connection.execute("SELECT wr FROM pragma_table_list WHERE name = ?", (table,)).fetchone()
     if alias is not None and not (without and without[0]):
         return f" ORDER BY {alias}"
@@ -129,12 +129,12 @@ def _order(connection: sqlite3.Connection, table: str, listed: list[tuple[object
 
 
 def _positions(connection: sqlite3.Connection, schema: str | None, names: set[str]) -> Iterator[str]:
-    """Where AUTOINCREMENT counts on from; the INSERTs before have set other places."""
+    """Yield statements that set the positions of AUTOINCREMENT; the INSERTs have set other positions."""
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone() is None:
         return
     table = "sqlite_sequence" if schema is None else f"{_quoted(schema)}.sqlite_sequence"
-    found = connection.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name").fetchall()
-    for name, position in found:
+    positions = connection.execute("SELECT name, seq FROM sqlite_sequence ORDER BY name").fetchall()
+    for name, position in positions:
         if name is not None and name.lower() in names:
             value = literal(connection, name)
             yield f"DELETE FROM {table} WHERE name = {value}"
@@ -142,7 +142,7 @@ def _positions(connection: sqlite3.Connection, schema: str | None, names: set[st
 
 
 def literal(connection: sqlite3.Connection, value: object) -> str:
-    """Return the SQL of a value as the driver returns it; it means exactly that value."""
+    """Return an SQL literal for a value from the driver; it has exactly that value."""
     match value:
         case None:
             return "NULL"
@@ -160,7 +160,7 @@ def literal(connection: sqlite3.Connection, value: object) -> str:
 def _real(connection: sqlite3.Connection, value: float) -> str:
     if value in (float("inf"), float("-inf")):
         return "9e999" if value > 0 else "-9e999"
-    # SQLite rounds some decimals otherwise than Python, and some values no decimal of its gives.
+    # SQLite rounds some decimals differently from Python, and some values have no decimal in SQLite.
     for text in (repr(value), f"{value:.17e}", f"{value:.25e}"):
         if connection.execute(f"SELECT {text}").fetchone()[0] == value:
             return text
@@ -168,7 +168,7 @@ def _real(connection: sqlite3.Connection, value: float) -> str:
 
 
 def _product(value: float) -> str:
-    """The value as a whole number times or over powers of two: each of them, and each step, is exact."""
+    """Return the value as an integer multiplied or divided by powers of two: each step is exact."""
     mantissa, exponent = math.frexp(value)
     text, left = f"{int(mantissa * 2**53)}.0", exponent - 53
     while left:

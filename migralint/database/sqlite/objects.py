@@ -7,7 +7,7 @@ from migralint.sql.cursor import Cursor, UnreadableStatementError
 
 
 def read_view(schema: str | None, name: str, sql: str) -> View:
-    """Return the view that `sql` made; of text that cannot be read the whole is its definition."""
+    """Return the view of the statement `sql`; if the text cannot be read, all of it is the definition."""
     cursor = Cursor(sql)
     try:
         cursor.expect("CREATE")
@@ -25,7 +25,7 @@ def read_view(schema: str | None, name: str, sql: str) -> View:
 
 
 def read_trigger(schema: str | None, name: str, table: str, sql: str) -> Trigger:
-    """Return the trigger that `sql` made; its definition starts with the timing, BEFORE if none is given."""
+    """Return the trigger of the statement `sql`; its definition starts with the timing, by default BEFORE."""
     cursor = Cursor(sql)
     try:
         cursor.expect("CREATE")

@@ -13,16 +13,16 @@ _WAL = 2
 def read_only_uri(path: str) -> str:
     """Return the URI that opens the file `path` for reading.
 
-    A file in WAL mode that nobody has open is opened as one that does not change: SQLite would make two files beside it
-    to take part in locking, and leave them there. `state` tells afterwards whether it has changed anyway.
+    A file in WAL mode that no process has open is opened as immutable: otherwise SQLite would create two files beside
+    it for locking, and leave them there. `state` shows afterwards whether the file has changed anyway.
     """
     full = str(Path(path).resolve())
-    # `quote` keeps "?" and "#" in the name of a file from being taken for what follows it.
+    # `quote` keeps "?" and "#" in the name of a file from starting the query or the fragment.
     return f"file:{quote(full)}?mode=ro{'&immutable=1' if _is_at_rest(full) else ''}"
 
 
 def state(path: str) -> tuple[object, ...]:
-    """What is different once somebody has written to the file, or has begun to."""
+    """Return a value that changes when a process writes to the file, or starts to write."""
     full = str(Path(path).resolve())
     try:
         about = os.stat(full)
@@ -32,12 +32,12 @@ def state(path: str) -> tuple[object, ...]:
 
 
 def is_at_rest(state: tuple[object, ...]) -> bool:
-    """Whether a file in that state is opened as one that does not change."""
+    """Return whether a file in that state is opened as immutable."""
     return state[-1:] == (True,)
 
 
 def _is_at_rest(path: str) -> bool:
-    """Whether the file is in WAL mode and nobody has it open, or left something behind."""
+    """Whether the file is in WAL mode, and no process has it open or has left a WAL file."""
     if os.path.exists(f"{path}-wal"):
         return False
     try:

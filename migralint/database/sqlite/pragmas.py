@@ -11,7 +11,7 @@ from migralint.schema.constraint import ForeignKey, PrimaryKey, UniqueConstraint
 from migralint.sql.names import quote
 
 _STORED = 3
-"""What `hidden` of PRAGMA table_xinfo says of a generated column that is written to disk; 2: of a virtual one."""
+"""The value of `hidden` in PRAGMA table_xinfo for a stored generated column; 2: for a virtual one."""
 
 
 def table_from_pragmas(connection: sqlite3.Connection, name: str, listed: Sequence[Sequence[object]]) -> ParsedTable:
@@ -35,16 +35,16 @@ def _column(row: Sequence[object]) -> ParsedColumn:
 
 def _uniques(connection: sqlite3.Connection, name: str) -> Iterator[tuple[str, ...]]:
     indexes = connection.execute(f"PRAGMA index_list({quote(name)})").fetchall()
-    for index in reversed([row[1] for row in indexes if row[3] == "u"]):  # listed from the last to the first
+    for index in reversed([row[1] for row in indexes if row[3] == "u"]):  # the pragma lists the last one first
         keys = connection.execute(f"PRAGMA index_info({quote(index)})").fetchall()
         yield tuple(row[2] for row in keys)
 
 
 def _foreign_keys(connection: sqlite3.Connection, name: str) -> Iterator[ForeignKey]:
-    found: dict[int, list[tuple[object, ...]]] = {}
+    by_key: dict[int, list[tuple[object, ...]]] = {}
     for row in connection.execute(f"PRAGMA foreign_key_list({quote(name)})"):
-        found.setdefault(row[0], []).append(row)
-    for rows in reversed(found.values()):
+        by_key.setdefault(row[0], []).append(row)
+    for rows in reversed(by_key.values()):
         target, on_update, on_delete = (str(rows[0][at]) for at in (2, 5, 6))
         named = tuple(str(row[4]) for row in rows if row[4] is not None)
         columns = tuple(str(row[3]) for row in rows)
@@ -53,7 +53,7 @@ def _foreign_keys(connection: sqlite3.Connection, name: str) -> Iterator[Foreign
 
 
 def _options(connection: sqlite3.Connection, name: str) -> Iterator[str]:
-    """SQLite before 3.37 has no such pragma, and no STRICT; then nothing is known."""
+    """Yield the options. SQLite before 3.37 has no such pragma, and no STRICT; then the options are unknown."""
     for row in connection.execute(f"PRAGMA table_list({quote(name)})"):
         if row[4]:
             yield "WITHOUT ROWID"

@@ -23,9 +23,10 @@ from migralint.source.errors import InputError
 from migralint.sql.names import folded
 
 Choice = Callable[[str | None, str], bool]
-"""Told a schema (None: the main file) and a table's name: whether the table's rows are read."""
+"""Takes a schema (None: the main file) and a table's name, and returns whether the rows of the table are read."""
 LeaveOut = Callable[[str | None, str], bool]
-"""Told a schema (None: the main file) and a table's name: whether the table is left out (Alembic's version table)."""
+"""Takes a schema (None: the main file) and a table's name, and returns whether the table is omitted (the version
+table)."""
 
 
 def read_sqlite(
@@ -36,10 +37,10 @@ def read_sqlite(
     rows: Choice = lambda schema, name: True,
     seconds: float | None = None,
 ) -> Database:
-    """Return the shape of the database in the file `path`, and what those of its tables hold that `rows` chooses.
+    """Return the schema of the database in the file `path`, and the rows of the tables that `rows` selects.
 
     `schemas` maps the name of each attached schema to its file; `seconds`: the limit for each file. Raises InputError
-    if a file is missing, locked, no database, or takes longer.
+    if a file is missing, locked or no database, or if it takes longer.
     """
     files: dict[str | None, str] = {None: path}
     files.update(schemas or {})
@@ -73,13 +74,13 @@ def stored_texts(path: str, schemas: Mapping[str, str]) -> dict[tuple[str, str],
     """Return the text of every CREATE as SQLite stores it, by "table", "index", … and the name with its schema."""
     files: dict[str | None, str] = {None: path}
     files.update(schemas)
-    found = {}
+    texts = {}
     for schema, file in files.items():
         with closing(_open(file)) as connection:
             for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
                 if sql is not None:
-                    found[kind, full_name(schema, name)] = placed(sql, schema)
-    return found
+                    texts[kind, full_name(schema, name)] = placed(sql, schema)
+    return texts
 
 
 def _open(path: str, seconds: float | None = None) -> sqlite3.Connection:
@@ -128,7 +129,7 @@ def _read_file(
 
 
 def _shadow_tables(connection: sqlite3.Connection) -> set[str]:
-    """The tables behind virtual tables; SQLite before 3.37 does not tell."""
+    """Return the tables behind virtual tables; empty before SQLite 3.37."""
     listed = connection.execute("PRAGMA table_list").fetchall()
     return {row[1] for row in listed if row[2] == "shadow"}
 
@@ -136,5 +137,5 @@ def _shadow_tables(connection: sqlite3.Connection) -> set[str]:
 def _positions(connection: sqlite3.Connection) -> dict[str, int]:
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'sqlite_sequence'").fetchone() is None:
         return {}
-    found = connection.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")  # 0 counts as an unused one
-    return {folded(name): seq for name, seq in found if name is not None and isinstance(seq, int)}
+    rows = connection.execute("SELECT name, seq FROM sqlite_sequence WHERE seq > 0")  # 0 means that it is not used
+    return {folded(name): seq for name, seq in rows if name is not None and isinstance(seq, int)}

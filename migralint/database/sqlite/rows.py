@@ -10,23 +10,23 @@ from migralint.schema.rows import Rows, summarize
 
 
 def read_rows(connection: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> Rows | None:
-    """Return what `table` holds in `columns`; None if SQLite cannot read it here (a module it lacks)."""
+    """Return the rows of `table` in `columns`; None if this SQLite cannot read it (a missing module)."""
 
     def identifier(name: str) -> str:
         return '"' + name.replace('"', '""') + '"'
 
     if not columns:
         return None
-    wanted = ", ".join(identifier(name) for name in columns)
+    names = ", ".join(identifier(name) for name in columns)
     try:
-        found = connection.execute(f"SELECT {wanted} FROM {identifier(table)}")
-        return summarize(tuple(name.lower() for name in columns), _literals(found))
+        cursor = connection.execute(f"SELECT {names} FROM {identifier(table)}")
+        return summarize(tuple(name.lower() for name in columns), _literals(cursor))
     except sqlite3.OperationalError:
         return None
 
 
 def read_virtual_rows(connection: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> Rows | None:
-    """Do the same for a virtual table, with the rowid, by which other tables name its rows."""
+    """Do the same for a virtual table, including the rowid, by which other tables refer to its rows."""
     return read_rows(connection, table, ("rowid", *(name for name in columns if name.lower() != "rowid")))
 
 

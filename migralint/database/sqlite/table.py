@@ -19,7 +19,7 @@ from migralint.sql.names import folded, quote
 from migralint.sql.tokens import tokenize
 
 _GENERATED = (2, 3)
-"""What `hidden` of PRAGMA table_xinfo says of generated columns."""
+"""The values of `hidden` in PRAGMA table_xinfo for generated columns."""
 _HIDDEN = 1
 _ROWID_TYPES = ("INTEGER",)
 
@@ -34,9 +34,9 @@ def read_table(
     *,
     rows: bool,
 ) -> Table:
-    """Return the table `name`, made by `sql`. `indexes`: name and text of each; `position`: from sqlite_sequence."""
-    found = connection.execute(f"PRAGMA table_xinfo({quote(name)})").fetchall()
-    listed = [row for row in found if row[6] != _HIDDEN]
+    """Return the table `name` of the statement `sql`. `indexes`: name and text; `position`: from sqlite_sequence."""
+    everything = connection.execute(f"PRAGMA table_xinfo({quote(name)})").fetchall()
+    listed = [row for row in everything if row[6] != _HIDDEN]
     if sql[:40].split()[:2] and sql.split()[1].upper() == "VIRTUAL":
         module = " ".join(token.text for token in tokenize(sql)[_tokens_before_module(sql) :])
         columns = tuple(Column(row[1], row[2]) for row in listed)
@@ -103,7 +103,7 @@ def _column(row: tuple[object, ...], text: ParsedColumn | None, parsed: ParsedTa
 
 
 def _with_target(connection: sqlite3.Connection, key: ForeignKey) -> ForeignKey:
-    """Name the target's columns where the text names none: then it is the target's primary key."""
+    """Add the target's columns if the text names none: then they are the target's primary key."""
     if key.target_columns:
         return key
     listed = connection.execute(f"PRAGMA table_info({quote(key.target)})").fetchall()
@@ -122,9 +122,9 @@ def _index(connection: sqlite3.Connection, columns: tuple[Column, ...], name: st
     parts = []
     for key, (_, place, column, descending, collation, _) in zip(parsed.keys, keys, strict=True):
         is_column = place >= 0
-        # The column's own collation is reported with the column; what an expression inherits is not told apart.
+        # The column's own collation is reported with the column; that of an expression is not distinguished.
         own = collations.get(column, "BINARY") if is_column else key.collation or collation
-        said = "" if str(collation).upper() == str(own).upper() else str(collation).upper()
-        written = said if is_column else key.collation.upper()
+        differing = "" if str(collation).upper() == str(own).upper() else str(collation).upper()
+        written = differing if is_column else key.collation.upper()
         parts.append(IndexPart(column if is_column else key.expression, is_column, bool(descending), "", written))
     return Index(name, tuple(parts), parsed.unique, parsed.where, stored=sql)

@@ -39,20 +39,20 @@ from migralint.schema.squash.style import Style
 from migralint.schema.squash.version_table import can_be_widened, same, widened
 
 ATTEMPTS = 4
-"""How often more of the source is written as SQL before it is given up."""
+"""The maximum number of attempts, each with more of the source as SQL."""
 
 
 class Squashed(Struct, frozen=True):
-    """What came of it."""
+    """The result of a squash."""
 
     files: Mapping[str, bytes] = field(default_factory=dict)
-    """The generated files by absolute path; empty if it was refused."""
+    """The generated files by absolute path; empty if the squash was refused."""
     volatile: tuple[str, ...] = ()
-    """Columns ("table.column") whose values differ from run to run: they were not compared."""
+    """Columns ("table.column") whose values differ between runs: they were not compared."""
     proved: tuple[str, ...] = ()
-    """The databases on which old and new were compared, as people say it: "sqlite 3.40.1"."""
+    """The databases on which the results were compared, in the usual form: "sqlite 3.40.1"."""
     notices: tuple[str, ...] = ()
-    """What went wrong and does not matter to what the files do, in sentences likewise."""
+    """Problems that do not affect the result of the files, in sentences."""
     refusals: tuple[Refusal, ...] = ()
     """Why there are no files."""
 
@@ -67,13 +67,13 @@ def squash(
     accepted: Mapping[str, str] | None = None,
     progress: Callable[[Progress], None] = lambda step: None,
 ) -> Squashed:
-    """Generate `pieces` (dependencies first) on the first of `databases` that is the project's own, prove them on all.
+    """Generate `pieces` (dependencies first) on the first database that is the project's own, and prove them on all.
 
-    Where what does for that does not for the other of SQLite and PostgreSQL, the files ask where they run.
+    If the result for SQLite or PostgreSQL does not work on the other, the files check on which one they run.
 
-    `kept`: the other revision files as they will be, by absolute path. `accepted`: what is to become of values that
-    nobody can know, by table or "table.column" (`volatile.FROZEN`, `volatile.LEAVE_OUT` or an expression). Runs project
-    code. Raises InputError as `verify` does; whatever else is in the way is in the result.
+    `kept`: the final content of the other revision files, by absolute path. `accepted`: the user's decision on values
+    that cannot be known, by table or "table.column" (`volatile.FROZEN`, `volatile.LEAVE_OUT` or an expression). Runs
+    project code. Raises InputError as `verify` does; other obstacles are in the result.
     """
     work = _Squashing(Prover(script, replace(options, emulate=False), pieces, kept, progress, accepted or {}))
     try:
@@ -100,7 +100,7 @@ class _Squashing(Struct):
 
     @property
     def pieces(self) -> Sequence[Piece]:
-        """What is to be generated."""
+        """The revisions to generate."""
         return self.prover.pieces
 
     def generate(self, sites: Sequence[Site]) -> tuple[dict[str, bytes], tuple[str, ...]]:
@@ -110,37 +110,37 @@ class _Squashing(Struct):
         second: Old | None = None
         proved = [main]
         for old in others:
-            wrong = self.prover.wrong(old, files).said
+            wrong = self.prover.wrong(old, files).differences
             if wrong and old.site.kind in WRITABLE and old.site.kind != main.site.kind and second is None:
                 second = old
                 files = self._together((main, style), (old, self._accepted(old)[0]))
-                wrong = tuple(one for before in proved[1:] for one in self.prover.wrong(before, files).said)
+                wrong = tuple(one for before in proved[1:] for one in self.prover.wrong(before, files).differences)
             if wrong:
                 raise _not_equal(wrong)
             proved.append(old)
         files = self._formatted(files, proved)
         for old in proved:
-            self._told(old.seen)
+            self._note_proved(old.seen)
         self.notices += _unused(self.prover.accepted, proved)
         return files, tuple(sorted({column for old in proved for column in old.volatile.columns}))
 
     def _olds(self, sites: Sequence[Site]) -> list[Old]:
-        """What the old revisions build everywhere, the project's own database first. Raises RefusedError."""
+        """Build the old revisions on all sites, the project's own database first. Raises RefusedError."""
         main, others = self._main(sites)
-        found, refusals = [main], self._blockers(main)
+        olds, refusals = [main], self._blockers(main)
         for site in others:
             try:
-                found.append(old := self.prover.old(site))
+                olds.append(old := self.prover.old(site))
             except RefusedError as refused:
                 refusals += refused.reasons
             else:
                 refusals += self._blockers(old)
         if refusals:
             raise RefusedError(*dict.fromkeys(refusals))
-        return found
+        return olds
 
     def _blockers(self, old: Old) -> list[Refusal]:
-        """All that keeps it from being written for this kind of database."""
+        """Return the reasons why it cannot be written for this kind of database."""
         if old.site.kind not in WRITABLE:
             return []
         last = old.seen[f"p{len(self.pieces) - 1}"].database
@@ -157,7 +157,7 @@ class _Squashing(Struct):
         )
 
     def _main(self, sites: Sequence[Site]) -> tuple[Old, list[Site]]:
-        """The project's own database, and the other ones."""
+        """Return the project's own database, and the other sites."""
         foreign: set[str] = set()
         for place, site in enumerate(sites):
             if site.kind in WRITABLE:
@@ -172,43 +172,43 @@ class _Squashing(Struct):
         )
 
     def _accepted(self, old: Old) -> tuple[Style, dict[str, bytes]]:
-        """Write and compare, with more and more SQL, until nothing differs. Raises RefusedError."""
+        """Write and compare, with more SQL in each attempt, until nothing differs. Raises RefusedError."""
         style = self._style(old)
         for _ in range(ATTEMPTS):
             files = self._written((old, style))
             wrong = self.prover.wrong(old, files)
-            if not wrong.said:
+            if not wrong.differences:
                 return style, files
             following = style.with_raw(wrong.tables, wrong.indexes)
             if following == style:
                 break
             style = following
-        raise _not_equal(wrong.said)
+        raise _not_equal(wrong.differences)
 
     def _together(self, *both: tuple[Old, Style]) -> dict[str, bytes]:
-        """Write for two kinds of database and compare, with less and less in common, until nothing differs."""
+        """Write for two kinds of database and compare, with less in common in each attempt, until nothing differs."""
         apart: frozenset[str] = frozenset()
         for _ in range(ATTEMPTS):
             files = self._written(*both, apart=apart)
-            found = [self.prover.wrong(old, files) for old, _ in both]
-            if not any(one.said for one in found):
+            results = [self.prover.wrong(old, files) for old, _ in both]
+            if not any(one.differences for one in results):
                 return files
-            following = apart.union(*(one.tables | one.indexes for one in found))
+            following = apart.union(*(one.tables | one.indexes for one in results))
             apart = following if following != apart else frozenset("*")
-        raise _not_equal([said for one in found for said in one.said])
+        raise _not_equal([difference for one in results for difference in one.differences])
 
     def _formatted(self, files: dict[str, bytes], proved: Sequence[Old]) -> dict[str, bytes]:
-        """The files as the project's own hooks leave them. Raises RefusedError."""
+        """Return the files after the project's own hooks. Raises RefusedError."""
         after, notices = formatted(self.prover.script, self.prover.options, files, self.prover.progress)
         self.notices += [f"the project's post_write_hooks failed on the generated file: {one}" for one in notices]
         if after != files:
-            wrong = [one for old in proved for one in self.prover.wrong(old, after).said]
+            wrong = [one for old in proved for one in self.prover.wrong(old, after).differences]
             if wrong:
                 raise _not_equal([f"after the project's post_write_hooks,  {one}" for one in wrong])
         return after
 
     def _written(self, *writers: tuple[Old, Style], apart: frozenset[str] = frozenset()) -> dict[str, bytes]:
-        """The files for one kind of database, or for two. Raises RefusedError."""
+        """Return the files for one kind of database, or for two. Raises RefusedError."""
         parts = [list(self._parts(old)) for old, _ in writers]
         styles = [style for _, style in writers]
         olds = [old for old, _ in writers]
@@ -219,11 +219,11 @@ class _Squashing(Struct):
                 ).encode()
                 for number, (piece, *databases) in enumerate(zip(self.pieces, *parts, strict=True))
             }
-        except NotWritableError as error:  # something of a table: the rest was asked about before
+        except NotWritableError as error:  # a part of a table: other objects were checked before
             raise RefusedError(Refusal(str(error), KEEP)) from error
 
     def _parts(self, old: Old) -> Iterator[Seen]:
-        """What each piece adds to what those before it have built. Raises RefusedError."""
+        """Yield what each piece adds to the result of the pieces before it. Raises RefusedError."""
         window = reduce(Window.joined, (seen.window for seen in old.seen.values()))
 
         def same_in_each_run(database: Database) -> Database:
@@ -244,13 +244,13 @@ class _Squashing(Struct):
             yield replace(old.seen[f"p{number}"], database=own)
             before = after
 
-    def _told(self, seen: Mapping[str, Seen]) -> None:
+    def _note_proved(self, seen: Mapping[str, Seen]) -> None:
         database = seen[HEADS].database
         self.proved.append(f"{database.dialect} {database.version}")
 
 
 def _with_version_table(source: str, number: int, olds: Sequence[Old]) -> str:
-    """The source, with the version table's width where this piece is the first to have changed it."""
+    """Return the source, with the width of the version table if this piece is the first that changed it."""
     for old in olds:
         seen = old.seen[f"p{number}"]
         before = old.seen[f"p{number - 1}"].version_columns if number else ()
@@ -263,9 +263,9 @@ def _with_version_table(source: str, number: int, olds: Sequence[Old]) -> str:
     return source
 
 
-def _not_equal(said: Sequence[str]) -> RefusedError:
-    """One refusal for everything in which the squash does not do what the old revisions did."""
-    first, *more = dict.fromkeys(said)
+def _not_equal(differences: Sequence[str]) -> RefusedError:
+    """Return one refusal for all differences between the squash and the old revisions."""
+    first, *more = dict.fromkeys(differences)
     count = f"{len(more) + 1} differences: " if more else ""
     return RefusedError(
         Refusal(

@@ -30,12 +30,12 @@ from migralint.schema.squash.version_table import Columns, same
 WRITABLE = ("sqlite", "postgresql")
 """The databases for which revisions can be generated."""
 HEADS = "heads"
-"""The name of what all revisions build."""
+"""The name of the result of all revisions."""
 NOT_FROM_EMPTY = (
     "where something else makes the first tables, no revision can stand for those that change them (--start is for "
     "verify alone): prune without --squash, and build new databases with `migralint create URL`, or as before"
 )
-"""The way on for a history that does not start from an empty database."""
+"""The advice for a history that does not start from an empty database."""
 _DO_NOT_RUN = (
     "a squash is made of what they build on an empty database: `migralint verify` says what it takes to run them"
 )
@@ -43,17 +43,17 @@ _DOWN = "down"
 
 
 class Piece(Struct, frozen=True):
-    """One revision that is to be generated."""
+    """One revision to generate."""
 
     header: Header
     targets: tuple[str, ...]
-    """The last of the old revisions that this one and those before it stand for."""
+    """The last of the old revisions that this piece and the pieces before it replace."""
     path: str
-    """Absolute, of its file to be."""
+    """The absolute path of its new file."""
 
 
 class RefusedError(Exception):
-    """It cannot be done; the arguments say why."""
+    """The squash is impossible; the arguments are the reasons."""
 
     def __init__(self, *reasons: str | Refusal) -> None:
         super().__init__(*reasons)
@@ -61,7 +61,7 @@ class RefusedError(Exception):
 
 
 class Seen(Struct, frozen=True):
-    """A database that was built, read."""
+    """The content of a database that was built."""
 
     database: Database
     stored: Mapping[tuple[str, str], str]
@@ -69,36 +69,36 @@ class Seen(Struct, frozen=True):
     names_by_convention: bool
     version_table: tuple[str | None, str]
     version_columns: Columns
-    """As `BuiltDatabase` has them."""
+    """As in `BuiltDatabase`."""
     window: Window
 
     @property
     def run(self) -> Run:
-        """The database and when it was built."""
+        """The database, and the time when it was built."""
         return Run(self.database, self.window)
 
 
 class Old(Struct, frozen=True):
-    """What the old revisions build on one site."""
+    """The result of the old revisions on one site."""
 
     site: Site
     seen: Mapping[str, Seen]
-    """After each piece ("p0", …) and in the end."""
+    """After each piece ("p0", …) and after all revisions."""
     volatile: Volatile
     blockers: tuple[Refusal, ...] = ()
-    """What of its rows cannot be written."""
+    """The reasons why its rows cannot be written."""
 
 
 class Wrong(Struct, frozen=True):
-    """What the generated files do not do, and where that lies."""
+    """The differences in the result of the generated files, and their tables and indexes."""
 
-    said: tuple[str, ...]
+    differences: tuple[str, ...]
     tables: frozenset[str]
     indexes: frozenset[str]
 
 
 class Prover(Struct):
-    """The revisions before and after, ready to be run."""
+    """Builds the revisions before and after the squash."""
 
     script: ScriptDirectory
     options: VerifyOptions
@@ -106,18 +106,18 @@ class Prover(Struct):
     kept: Mapping[str, bytes]
     progress: Callable[[Progress], None]
     accepted: Mapping[str, str] = field(default_factory=dict)
-    """What the user decided about values that nobody can know."""
+    """The user's decision on values that cannot be known."""
     _schemas: set[str] = field(default_factory=set)
 
     def old(self, site: Site) -> Old:
-        """What the old revisions build, after each piece and in the end, and what of it is another in each run.
+        """Build the old revisions, after each piece and completely, and find the values that differ between runs.
 
-        Raises RefusedError if they do not run.
+        Raises RefusedError if they fail.
         """
         stages = [(f"p{number}", piece.targets) for number, piece in enumerate(self.pieces)]
         stages.append((HEADS, ("heads",)))
-        wanted = [BuildRequest(f"a{name}", targets) for name, targets in stages]
-        wanted += [BuildRequest(f"b{name}", targets, later=not place) for place, (name, targets) in enumerate(stages)]
+        requests = [BuildRequest(f"a{name}", targets) for name, targets in stages]
+        requests += [BuildRequest(f"b{name}", targets, later=not place) for place, (name, targets) in enumerate(stages)]
         with floors_for(self.script, self.options, site, self.progress) as floors:
             if floors.paths and len(self.pieces) > 1:
                 raise RefusedError(
@@ -125,11 +125,11 @@ class Prover(Struct):
                     "replace"
                 )
             try:
-                made = build(
+                result = build(
                     self.script,
                     self.options,
                     site,
-                    wanted,
+                    requests,
                     _reader(datetime.now(UTC)),
                     asked=floors.asked(),
                     progress=self.progress,
@@ -141,19 +141,19 @@ class Prover(Struct):
                         NOT_FROM_EMPTY if "--start" in error.failure.explanation else _DO_NOT_RUN,
                     )
                 ) from None
-        found = _of_one_target(made)
+        seen_by_name = _of_one_target(result)
         if site.kind == "sqlite":
-            self._schemas.update(name for seen in found.values() for name in seen.database.schemas)
-        runs = {name: (found[f"a{name}"].run, found[f"b{name}"].run) for name, _ in stages}
-        going = [found[f"a{name}"].database for name, _ in stages[:-1]]
+            self._schemas.update(name for seen in seen_by_name.values() for name in seen.database.schemas)
+        runs = {name: (seen_by_name[f"a{name}"].run, seen_by_name[f"b{name}"].run) for name, _ in stages}
+        going = [seen_by_name[f"a{name}"].database for name, _ in stages[:-1]]
         blockers = row_blockers(going, find_volatile([runs[name] for name, _ in stages[:-1]], self.accepted))
         volatile = find_volatile(runs.values(), self.accepted)
-        return Old(site, {name: found[f"a{name}"] for name, _ in stages}, volatile, tuple(blockers))
+        return Old(site, {name: seen_by_name[f"a{name}"] for name, _ in stages}, volatile, tuple(blockers))
 
     def wrong(self, old: Old, files: Mapping[str, bytes]) -> Wrong:
-        """What of `files` does not do on a site what the old revisions did there."""
+        """Return the differences between `files` and the old revisions on a site."""
         on = f" on {old.site.kind}"
-        downgrade = old.site.kind in WRITABLE  # elsewhere what is left over cannot be told for certain
+        downgrade = old.site.kind in WRITABLE  # elsewhere, remaining objects cannot be determined with certainty
         try:
             new = self._new(old.site, files, downgrade=downgrade)
         except BuildFailedError as error:
@@ -161,63 +161,63 @@ class Prover(Struct):
                 (_failed(f"the squash failed{on}", error.failure),), *self._culprits(error.failure, files, old)
             )
         differing = self._differences(old, new)
-        said = [f"after the squash {_said(one)}{on}" for one in differing]
+        differences = [f"after the squash {_description(one)}{on}" for one in differing]
         if not same(old.seen[HEADS].version_columns, new[HEADS].version_columns, old.site.kind):
-            said.append(f"after the squash, the version table differs from that of the old revisions{on}")
-        said += [
+            differences.append(f"after the squash, the version table differs from that of the old revisions{on}")
+        differences += [
             f"the squash writes {one}, which differ in each run of the old revisions{on}"
             for one in _copied(old.seen[HEADS].run, new[HEADS].run, old.volatile)
         ]
         if downgrade:
-            said += [f"downgrade() of the squash leaves {one}{on}" for one in left_over(new[_DOWN].database)]
+            differences += [f"downgrade() of the squash leaves {one}{on}" for one in left_over(new[_DOWN].database)]
         return Wrong(
-            tuple(said),
+            tuple(differences),
             frozenset(one.table for one in differing if one.table and one.kind != "index"),
             frozenset(one.object for one in differing if one.kind == "index" and one.object),
         )
 
     def _new(self, site: Site, files: Mapping[str, bytes], *, downgrade: bool) -> dict[str, Seen]:
-        """What the generated revisions build, by themselves and with those that stay."""
-        wanted = []
+        """Build the generated revisions, alone and together with the kept ones."""
+        requests = []
         ids: tuple[str, ...] = ()
         for number, piece in enumerate(self.pieces):
             ids = (*(one for one in ids if one not in piece.header.depends_on), piece.header.id)
-            wanted.append(BuildRequest(f"p{number}", ids))
-        wanted.append(BuildRequest(HEADS))
+            requests.append(BuildRequest(f"p{number}", ids))
+        requests.append(BuildRequest(HEADS))
         if downgrade:
-            wanted.append(BuildRequest(_DOWN, ids, downgrade=True))
-        # Schemas that only removed files name are attached anyway (SQLite).
+            requests.append(BuildRequest(_DOWN, ids, downgrade=True))
+        # Schemas that only removed files name are also attached (SQLite).
         asked = {"schemas": sorted(self._schemas)}
         with mirrored(self.script, {**self.kept, **files}) as directory:
-            made = build(
-                directory, self.options, site, wanted, _reader(datetime.now(UTC)), asked=asked, progress=self.progress
+            result = build(
+                directory, self.options, site, requests, _reader(datetime.now(UTC)), asked=asked, progress=self.progress
             )
-        return _of_one_target(made)
+        return _of_one_target(result)
 
     def _differences(self, old: Old, new: Mapping[str, Seen]) -> tuple[Difference, ...]:
-        found = {
+        differences = {
             one: None
             for name, seen in old.seen.items()
             for one in compare_and_mend(_compared(seen, old.volatile), _compared(new[name], old.volatile))
         }
-        return tuple(found)
+        return tuple(differences)
 
     def _culprits(
         self, failure: Failure, files: Mapping[str, bytes], old: Old
     ) -> tuple[frozenset[str], frozenset[str]]:
-        """The table or index whose operation failed; all tables if that is not known."""
+        """Return the table or index whose operation failed; all tables if it is unknown."""
         for piece in self.pieces:
             if failure.revision == piece.header.id and failure.line:
                 lines = files[piece.path].decode().split("\n")[: failure.line + 200]
                 start = failure.line - 1
                 while start > 0 and not lines[start].lstrip().startswith("op."):
                     start -= 1
-                found = re.search(r'\.create_(table|index)\(\s*(?:op\.f\()?"([^"]+)"', "\n".join(lines[start:]))
+                match = re.search(r'\.create_(table|index)\(\s*(?:op\.f\()?"([^"]+)"', "\n".join(lines[start:]))
                 if not lines[start].lstrip().startswith("op.create_"):
                     return frozenset(), frozenset()
-                if found is not None:
-                    named = frozenset((found[2],))
-                    return (named, frozenset()) if found[1] == "table" else (frozenset(), named)
+                if match is not None:
+                    named = frozenset((match[2],))
+                    return (named, frozenset()) if match[1] == "table" else (frozenset(), named)
         everything = old.seen[f"p{len(self.pieces) - 1}"].database.tables
         return frozenset(table.name for table in everything), frozenset()
 
@@ -244,16 +244,16 @@ def _compared(seen: Seen, volatile: Volatile) -> Database:
 
 
 def _copied(old: Run, new: Run, volatile: Volatile) -> list[str]:
-    """The random UUIDs of one run that another one has as well."""
+    """Return the random UUIDs of one run that also occur in another run."""
     return sorted(identifiers_of(old, volatile) & identifiers_of(new, volatile))
 
 
-def _of_one_target(made: Build[Seen]) -> dict[str, Seen]:
-    if len(made.targets) > 1:
+def _of_one_target(result: Build[Seen]) -> dict[str, Seen]:
+    if len(result.targets) > 1:
         raise RefusedError(
-            f"env.py declares several databases ({', '.join(made.targets)}), but a squash supports only one"
+            f"env.py declares several databases ({', '.join(result.targets)}), but a squash supports only one"
         )
-    return {name: seen for (_, name), seen in made.results.items()}
+    return {name: seen for (_, name), seen in result.results.items()}
 
 
 def _failed(what: str, failure: Failure) -> str:
@@ -262,6 +262,6 @@ def _failed(what: str, failure: Failure) -> str:
     return f"{what}{at}: {failure.explanation}{error}"
 
 
-def _said(difference: Difference) -> str:
+def _description(difference: Difference) -> str:
     about = " ".join(filter(None, (difference.kind, difference.table, difference.object)))
     return f"{about} is {difference.migrations or 'missing'} and was {difference.models or 'missing'}"

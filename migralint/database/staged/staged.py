@@ -30,33 +30,33 @@ class Move(Struct, frozen=True):
     """One upgrade or downgrade."""
 
     targets: tuple[str, ...] = ("heads",)
-    """Of an upgrade: revision ids or "heads"; without any only what the migrations start from is made."""
+    """For an upgrade: revision ids or "heads"; empty: only build the state from which the migrations start."""
     down: bool = False
-    """Downgrade to the one target, which "base" can be."""
+    """Whether to downgrade to the one target, which can be "base"."""
 
 
 class Place(Struct, frozen=True):
-    """Where the database is."""
+    """The location of the database."""
 
     kind: str
     """SQLAlchemy's name of its dialect."""
     path: str = ""
-    """SQLite: its file."""
+    """SQLite: the path of the file."""
     schemas: Mapping[str, str] = {}
     """SQLite: the file of each schema, to be attached."""
     url: str = ""
-    """On a server: its URL, password included."""
+    """On a server: its URL, with password."""
     database: str = ""
-    """On a server: its name there."""
+    """On a server: the name of the database."""
 
 
 class StagedDatabase:
-    """The database; nothing of it exists before the first move."""
+    """The database, which does not exist before the first move."""
 
     def __init__(
         self, script: ScriptDirectory, options: VerifyOptions, site: Site, folder: Path, floor: Mapping[str, Any]
     ) -> None:
-        """`folder`: an existing, empty one for its files. `floor`: what the child is told about an earlier prune."""
+        """`folder`: an existing, empty folder for its files. `floor`: fields of the request for an earlier prune."""
         self._script = script
         self._options = options
         self._site = site
@@ -69,7 +69,7 @@ class StagedDatabase:
 
     @property
     def place(self) -> Place:
-        """Where it is. Raises LookupError before the first move."""
+        """The location of the database. Raises LookupError before the first move."""
         if self._message is None:
             raise LookupError("the database does not exist before the first move")
         place = self._message["place"]
@@ -78,32 +78,32 @@ class StagedDatabase:
         return Place(self._site.kind, url=self._site.url, database=place["database"])
 
     def move(self, *moves: Move, progress: Callable[[Progress], None] = lambda step: None) -> None:
-        """Carry out the moves, in order; runs project code.
+        """Execute the moves, in order; runs project code.
 
-        Raises BuildFailedError if a revision fails: what ran before it stays; and InputError as `build` does, and for
-        an env.py that configures several databases.
+        Raises BuildFailedError if a revision fails: the effects of earlier revisions are kept. Raises InputError as
+        `build` does, and if env.py configures several databases.
         """
         self._run(moves, progress, lambda ask: None)
 
     def move_and_read(self, *moves: Move, progress: Callable[[Progress], None] = lambda step: None) -> Database:
-        """Do the same, and return what the database looks like afterwards, without its version table."""
-        found: list[Database] = []
+        """Do the same, and return the content of the database afterwards, without its version table."""
+        databases: list[Database] = []
 
         def read(ask: Ask) -> None:
             assert self._message is not None
             leave_out = partial(_is, (self._message["version_table_schema"], self._message["version_table"]))
             place = self.place
             if place.kind == "sqlite":
-                found.append(read_sqlite(place.path, place.schemas, leave_out=leave_out))
+                databases.append(read_sqlite(place.path, place.schemas, leave_out=leave_out))
             else:
                 ask_here = partial(ask, self._message["place"]["name"])
-                found.append(server_reader(place.kind)(ask_here, leave_out=leave_out))
+                databases.append(server_reader(place.kind)(ask_here, leave_out=leave_out))
 
         self._run(moves, progress, read)
-        return found[0]
+        return databases[0]
 
     def discard(self) -> None:
-        """Remove it from its server, if it is on one that stays; its folder is the caller's."""
+        """Remove it from a server that is not temporary; the caller removes the folder."""
         if self._message is not None and self._site.url is not None:
             run = Run(self._script, self._options, self._site, lambda step: None, token=self._token)
             run.carry_out({"only": "drop"}, work=lambda ask: None, finish=lambda ended: None, databases=self._folder)
@@ -143,7 +143,7 @@ class StagedDatabase:
 def staged_database(
     script: ScriptDirectory, options: VerifyOptions, site: Site, folder: Path
 ) -> Iterator[StagedDatabase]:
-    """Give a database on `site` for as long as the block lasts. Raises InputError where there is no revision."""
+    """Yield a database on `site` for as long as the block runs. Raises InputError if there is no revision."""
     refuse_without_revisions(script, "run")
     with floors_for(script, options, site, lambda step: None) as floors:
         database = StagedDatabase(script, options, site, folder, floors.asked())

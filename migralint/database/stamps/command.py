@@ -21,17 +21,17 @@ from migralint.environments.environment import Command
 _LONGEST_LINE = 1024 * 1024
 _MOST_PRINTED = 1024 * 1024 * 1024
 _REMEMBERED = 8192
-"""Bytes of what it said last on stderr."""
+"""The number of bytes of stderr that are kept, from its end."""
 
 
 def run_command(
     command: Command, folder: str, timeout: int, on_line: Callable[[int], None] = lambda count: None
 ) -> Targets | Unread:
-    """The databases that the command names, or why nothing it said can be used.
+    """Return the databases that the command lists, or why its output cannot be used.
 
-    It runs in `folder`, with the variables of this process and nothing on its stdin; `timeout` in seconds. Every line
-    must be right, it must end with status 0, and name one database at least: half a fleet is none. `on_line` hears how
-    many lines there are so far. No message holds a password of a URL it printed.
+    The command runs in `folder`, with the variables of this process and an empty stdin; `timeout` is in seconds. Every
+    line must be valid, it must end with status 0, and list at least one database: half a fleet must not count.
+    `on_line` is called with the number of lines so far. No message contains a password of a URL in the output.
     """
     targets = Targets(command.table)
     program = os.path.basename(command.arguments[0])
@@ -60,7 +60,7 @@ def run_command(
 
 
 def _fill(targets: Targets, output: _Output, on_line: Callable[[int], None]) -> str:
-    """Read all lines; what is wrong with the first flawed one, empty if there is none."""
+    """Read all lines; return the error of the first invalid line, empty if there is none."""
     number = 0
     try:
         for number, line in output.lines():  # noqa: B007 -- the number is for the message
@@ -77,8 +77,8 @@ def _ending(output: _Output, targets: Targets) -> str:
     status = output.status()
     if status:
         how = f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
-        return f"ended with {how}{output.said()}"
-    return "" if targets else f"printed nothing{output.said()}"
+        return f"ended with {how}{output.last_line()}"
+    return "" if targets else f"printed nothing{output.last_line()}"
 
 
 def _decoded(line: bytes) -> Any:
@@ -91,7 +91,7 @@ def _decoded(line: bytes) -> Any:
 
 
 class _Output:
-    """What a process prints: lines of stdout as they come, the end of stderr for people."""
+    """The output of a process: lines of stdout as they arrive, and the end of stderr for reports."""
 
     def __init__(self, process: subprocess.Popen[bytes], deadline: float) -> None:
         self._process = process
@@ -99,7 +99,7 @@ class _Output:
         self._stderr = b""
 
     def lines(self) -> Iterator[tuple[int, bytes]]:
-        """Yield each line with its number, from 1. Raises TimeoutError, and TargetError where there is no end to it."""
+        """Yield each line with its 1-based number. Raises TimeoutError, and TargetError if the output is too large."""
         stdout, stderr = self._process.stdout, self._process.stderr
         assert stdout is not None
         assert stderr is not None
@@ -131,19 +131,19 @@ class _Output:
             yield number + 1, rest
 
     def status(self) -> int:
-        """How it ended. Raises TimeoutError."""
+        """Return the exit status. Raises TimeoutError."""
         try:
             return self._process.wait(max(0.1, self._deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             raise TimeoutError from None
 
-    def said(self) -> str:
-        """The last line of stderr, as the end of a sentence; empty if there is none."""
+    def last_line(self) -> str:
+        """Return the last line of stderr, as the end of a sentence; empty if there is none."""
         lines = [line for line in self._stderr.decode("utf-8", "replace").split("\n") if line.strip()]
         return f": {lines[-1].strip()[:300]}" if lines else ""
 
     def close(self) -> None:
-        """End it and everything it started."""
+        """End it and all processes it started."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()

@@ -9,7 +9,7 @@ _HOST_PARAMETER = re.compile(r"[?&](?:host|unix_socket)=([^&]*)")
 
 
 def server_of(url: str) -> str:
-    """Host and port, lower case, as the URL names them; empty for a file."""
+    """Return host and port in lower case, as in the URL; empty for a file."""
     scheme, _, rest = url.partition("://")
     if scheme.partition("+")[0] == "sqlite":
         return ""
@@ -20,7 +20,7 @@ def server_of(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host alone; empty for a file."""
+    """Return only the host; empty for a file."""
     server = server_of(url)
     if server.startswith("/"):
         return server

@@ -8,11 +8,11 @@ from typing import Any
 from migralint.database.stamps.process import Reader
 
 _USES = 2_000
-"""Databases after which a reader is replaced: drivers leak."""
+"""The number of databases after which a reader is replaced: drivers leak memory."""
 
 
 class Readers:
-    """Hands requests to readers, as many at once as threads ask; `end_all` ends them all."""
+    """Passes requests to readers, one reader per waiting thread; `end_all` ends them all."""
 
     def __init__(self, python: str) -> None:
         """`python` is the interpreter's path."""
@@ -23,12 +23,12 @@ class Readers:
         self._lock = threading.Lock()
 
     def ask(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
-        """A reader's answer to one request; `timeout` in seconds.
+        """Return a reader's answer to one request; `timeout` is in seconds.
 
         Raises TimeoutError, ReaderCrashed, OSError if the interpreter cannot be started, and InterruptedError after
         `end_all`.
         """
-        reader, uses = self._taken()
+        reader, uses = self._take()
         try:
             return reader.ask(request, timeout)
         except Exception:
@@ -45,20 +45,20 @@ class Readers:
                 reader.close()
 
     def end_all(self) -> None:
-        """End every reader, and let no other start."""
+        """End every reader, and start no other."""
         with self._lock:
             self._ended = True
             idle, self._idle = self._idle, []
             for reader in self._busy:
-                reader.end()  # the thread that asks it closes it
+                reader.end()  # its thread closes it
         for reader, _ in idle:
             reader.close()
 
-    def _taken(self) -> tuple[Reader, int]:
+    def _take(self) -> tuple[Reader, int]:
         with self._lock:
             if self._ended:
                 raise InterruptedError
-            # The one used last: where few are needed at once, few are started.
+            # Use the most recent one, so that few readers are started if few are needed at the same time.
             reader, uses = self._idle.pop() if self._idle else (Reader(self._python), 0)
             self._busy.add(reader)
         return reader, uses

@@ -14,14 +14,14 @@ from typing import Any
 
 ENTRY = Path(__file__).parent / "reader" / "entry.py"
 GRACE = 5
-"""Seconds beyond its own limits after which a reader is ended."""
+"""Seconds that a reader gets beyond its own limits before it is ended."""
 _REMEMBERED = 8192
-"""Bytes of what a reader printed last."""
+"""The number of bytes of a reader's output that are kept, from its end."""
 _MOST_ANSWERED = 512 * 1024 * 1024
 
 
 class Reader:
-    """A process that reads one database at a time. Not for several threads at once, but for `end`."""
+    """A process that reads one database at a time. Only one thread may use it, except for `end`."""
 
     def __init__(self, python: str) -> None:
         """Start it with the interpreter `python`. Raises OSError if that cannot be started."""
@@ -43,12 +43,14 @@ class Reader:
         self._answers = answers
         self._printed = b""
         self.is_over = False
-        """Whether it can answer no more."""
+        """Whether it cannot answer any more."""
 
     def ask(self, request: dict[str, Any], timeout: float) -> dict[str, Any]:
-        """The answer to one request; `timeout` in seconds. After an exception the reader is over.
+        """Return the answer to one request; `timeout` is in seconds.
 
-        The URL goes through a pipe, never through arguments or a file. What the reader prints is kept away from the
+        After an exception the reader cannot be used again.
+
+        The URL is sent through a pipe, never as an argument or in a file. Output of the reader is not shown on the
         terminal. Raises TimeoutError and ReaderCrashed.
         """
         self._printed = b""
@@ -61,13 +63,13 @@ class Reader:
         return decoded
 
     def end(self) -> None:
-        """End it and everything it started, at once."""
+        """End it and all processes it started, at once."""
         self.is_over = True
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
 
     def close(self) -> None:
-        """End it, and give back what it held. Not while another thread is asking."""
+        """End it, and release its resources. Do not call this while another thread asks."""
         self.end()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):
@@ -85,7 +87,7 @@ class Reader:
             self._process.stdin.write(request)
             self._process.stdin.flush()
         except BrokenPipeError:
-            pass  # it is over; what it printed says why
+            pass  # it has ended; its output shows why
         printed = self._process.stdout.fileno()
         collected: list[bytes] = []
         size = 0
@@ -128,7 +130,7 @@ class ReaderCrashed(Exception):  # noqa: N818 -- what happened, as the caller re
     """The reader ended without an answer."""
 
     def __init__(self, status: int, printed: str) -> None:
-        """`status` as `subprocess` has it; `printed` may hold secrets."""
+        """`status` as in `subprocess`; `printed` may contain secrets."""
         super().__init__(printed)
         self.status = status
         self.printed = printed

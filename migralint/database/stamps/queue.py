@@ -12,16 +12,16 @@ from migralint.database.stamps.host import host_of, server_of
 from migralint.database.stamps.request import Job, Outcome, Unread
 
 RETRY_AFTER = (0.5, 2.0)
-"""Seconds before the second and the third try."""
+"""Seconds before the second and the third attempt."""
 GIVEN_UP_AFTER = 8
-"""Databases of one server, one after the other, that could not be reached, before the others there are not tried."""
+"""The number of unreachable databases in a row after which the other databases of the server are not tried."""
 
 
 class JobQueue:
     """The databases still to be read; safe for many threads."""
 
     def __init__(self, jobs: Iterable[Job], *, per_host: int) -> None:
-        """`per_host`: how many are read at the same time on one host."""
+        """`per_host`: the number of databases that are read at the same time on one host."""
         self._per_host = per_host
         self._waiting: dict[str, deque[tuple[Job, int]]] = {}
         for job in jobs:
@@ -35,25 +35,25 @@ class JobQueue:
         self._changed = threading.Condition()
 
     def take(self) -> tuple[Job, int] | None:
-        """The next job and how often it was tried; waits while all that is left waits. None: nothing is left."""
+        """Return the next job and its number of attempts; wait while all jobs must wait. None: no job is left."""
         with self._changed:
             while True:
                 self._bring_back()
                 if self._stopped or not (self._hosts or self._later or any(self._running.values())):
                     self._changed.notify_all()
                     return None
-                if (found := self._free()) is not None:
-                    return found
+                if (job := self._free()) is not None:
+                    return job
                 pause = max(0.0, self._later[0][0] - time.monotonic()) if self._later else None
                 self._changed.wait(pause)
 
     def is_given_up(self, job: Job) -> bool:
-        """Whether its server has not answered for any of the last databases."""
+        """Whether none of the last databases on its server answered."""
         server = server_of(job.url)
         return bool(server) and self._dead.get(server, 0) >= GIVEN_UP_AFTER
 
     def done(self, job: Job, tries: int, outcome: Outcome) -> bool:
-        """Take note of an outcome; True: it counts, False: the database is read again later."""
+        """Record an outcome; True: it is final, False: the database will be read again later."""
         transient = isinstance(outcome, Unread) and outcome.transient
         with self._changed:
             host, server = host_of(job.url), server_of(job.url)
@@ -71,13 +71,13 @@ class JobQueue:
         return not again
 
     def skipped(self, job: Job) -> None:
-        """Take note that a job that was taken is not read."""
+        """Record that a job from `take` is not read."""
         with self._changed:
             self._running[host_of(job.url)] -= 1
             self._changed.notify_all()
 
     def stop(self) -> None:
-        """Let nobody take another job."""
+        """Let `take` return no further job."""
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
@@ -92,15 +92,15 @@ class JobQueue:
             self._waiting[host].append((job, tries))
 
     def _free(self) -> tuple[Job, int] | None:
-        """From the hosts in turn, so that a slow one does not hold up the others."""
+        """Take jobs from the hosts in turn, so that a slow host does not delay the others."""
         for _ in range(len(self._hosts)):
             host = self._hosts.popleft()
             if host and self._running.get(host, 0) >= self._per_host:
                 self._hosts.append(host)
                 continue
-            found = self._waiting[host].popleft()
+            job = self._waiting[host].popleft()
             if self._waiting[host]:
                 self._hosts.append(host)
             self._running[host] = self._running.get(host, 0) + 1
-            return found
+            return job
         return None

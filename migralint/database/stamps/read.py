@@ -30,11 +30,12 @@ def read_stamps(
     per_host: int = PER_HOST,
     on_outcome: Callable[[Job, Outcome], None] = lambda job, outcome: None,
 ) -> dict[str, Outcome]:
-    """Read every database of `jobs` with the interpreter `python`; outcomes by name, in the order of `jobs`.
+    """Read every database of `jobs` with the interpreter `python`; return the outcomes by name, in the order of `jobs`.
 
-    `timeout`: seconds for each. `concurrency` databases are read at once, `per_host` on one host; where nothing
-    answers, twice more. `on_outcome` is called, in this thread, as each is done. No outcome holds a password of its
-    URL. KeyboardInterrupt passes through: what was read by then was told to `on_outcome`.
+    `timeout`: seconds for each. `concurrency` databases are read at the same time, `per_host` on one host; a database
+    that does not answer is tried twice more. `on_outcome` is called for each finished database, in this thread. No
+    outcome contains a password of its URL. KeyboardInterrupt is not caught: `on_outcome` has been called for what was
+    read before.
     """
     reading = _Reading(jobs, python, timeout, per_host)
     outcomes: dict[str, Outcome] = {}
@@ -57,7 +58,7 @@ def read_stamps(
 
 
 class _Reading:
-    """What the threads of one run share."""
+    """The shared state of the threads of one run."""
 
     def __init__(self, jobs: Sequence[Job], python: str, timeout: int, per_host: int) -> None:
         self.results: SimpleQueue[tuple[Job, Outcome | BaseException]] = SimpleQueue()
@@ -67,9 +68,9 @@ class _Reading:
         self._timeout = timeout
 
     def work(self) -> None:
-        """Read one database after the other until none is left."""
-        while (taken := self._queue.take()) is not None:
-            job, tries = taken
+        """Read one database after another until none is left."""
+        while (next_job := self._queue.take()) is not None:
+            job, tries = next_job
             try:
                 if self._queue.is_given_up(job):
                     message = f"not tried: {GIVEN_UP_AFTER} databases on that host in a row did not answer"
@@ -80,7 +81,7 @@ class _Reading:
                 outcome = _read(self._readers, job, self._timeout, self._python)
                 if self._queue.done(job, tries, outcome):
                     self.results.put((job, _redacted(job, outcome)))
-            except BaseException as error:  # a defect of ours must not leave the others waiting forever
+            except BaseException as error:  # after a defect of migralint, the others must not wait forever
                 self.results.put((job, error))
                 self.stop()
 
@@ -96,7 +97,7 @@ def _redacted(job: Job, outcome: Outcome) -> Outcome:
 
 
 def redactor_of(*urls: str) -> Redactor:
-    """What blanks the passwords of these URLs, and those that drivers take from the environment."""
+    """Return a redactor for the passwords of these URLs, and those that drivers take from the environment."""
     passwords = [value for name, value in os.environ.items() if _PASSWORD_VARIABLES.fullmatch(name)]
     return redactor_for(urls, *passwords)
 
@@ -112,7 +113,7 @@ def _read(readers: Readers, job: Job, timeout: int, python: str) -> Outcome:
 
 
 def ask(readers: Readers, url: str, request: dict[str, Any], *, timeout: int, python: str) -> dict[str, Any] | Unread:
-    """What a reader answers about the database at `url`, or why there is no answer; its message may hold secrets."""
+    """Return a reader's answer about the database at `url`, or why there is none; its message may contain secrets."""
     if is_malformed(url):
         return Unread("malformed-url", "its URL is not one; write special characters in a password as %XX")
     try:
@@ -136,9 +137,9 @@ def ask(readers: Readers, url: str, request: dict[str, Any], *, timeout: int, py
 def ask_once(
     url: str, request: dict[str, Any], *, python: str, timeout: int, sql: str | None = None
 ) -> dict[str, Any] | Unread:
-    """The answer of its own reader to one request about the database at `url`, without secrets in a failure.
+    """Return a new reader's answer to one request about the database at `url`; a failure contains no secrets.
 
-    `sql` is somebody else's statement in the request: refused unless it only reads.
+    `sql` is a statement from the user in the request: it is refused unless it only reads.
     """
     if sql is not None and (refusal := _refusal(sql, url)):
         return refusal
@@ -153,7 +154,7 @@ def ask_once(
 def _refusal(sql: str, url: str) -> Unread | None:
     from migralint.database.stamps.statement import (
         why_refused,
-    )  # the parser of SQL costs a fleet of files half a second
+    )  # importing the SQL parser costs half a second, which a fleet of files should not pay
 
     refusal = why_refused(sql, url.partition("://")[0])
     return Unread("query", refusal) if refusal else None
@@ -169,12 +170,12 @@ def _asked(job: Job) -> dict[str, Any]:
             return {"kind": "query", "sql": sql.strip().rstrip(";")}
 
 
-def _stamp_set(found: dict[str, Any]) -> StampSet:
-    return StampSet(frozenset(found["stamps"]), found["databases"], tuple(found["examples"]))
+def _stamp_set(answer: dict[str, Any]) -> StampSet:
+    return StampSet(frozenset(answer["stamps"]), answer["databases"], tuple(answer["examples"]))
 
 
 def _crash(crash: ReaderCrashed, python: str) -> str:
     lines = [line for line in crash.printed.split("\n") if line.strip()]
     how = f"signal {signal.Signals(-crash.status).name}" if crash.status < 0 else f"exit status {crash.status}"
-    said = f": {lines[-1].strip()}" if lines else ""
-    return f"the reader in {python} ended with {how}{said}"
+    output = f": {lines[-1].strip()}" if lines else ""
+    return f"the reader in {python} ended with {how}{output}"

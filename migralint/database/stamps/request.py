@@ -13,7 +13,7 @@ class Job(Struct, frozen=True):
     """One database, or one fleet on one server, to read."""
 
     name: str
-    """The environment, or the database of a fleet, as people call it."""
+    """The name in reports: the environment, or the database of a fleet."""
     url: str
     """A SQLAlchemy URL; secret."""
     reading: DatabaseReading
@@ -23,58 +23,58 @@ class Job(Struct, frozen=True):
 
 
 class Stamped(Struct, frozen=True):
-    """It was read."""
+    """The database was read."""
 
     stamp_sets: tuple[StampSet, ...]
     """The largest first; at least one."""
     server: str
-    """What answered: "postgresql 15.18"; empty for what a command printed."""
+    """The server's name and version: "postgresql 15.18"; empty for output of a command."""
     identity: str = ""
-    """The same for the same version table, whichever URL led there; empty: not known."""
+    """Equal for the same version table, for any URL; empty: unknown."""
     tables: tuple[str, ...] = ()
-    """Of a single database without a stamp: the tables that it has."""
+    """For a single database without a stamp: its tables."""
     fleet: FleetReading | None = None
-    """For a fleet whose databases have their own places."""
+    """For a fleet whose databases have URLs of their own."""
 
     @property
     def is_complete(self) -> bool:
-        """Whether all that was to be read was read."""
+        """Whether everything was read."""
         return self.fleet is None or not (self.fleet.failures or (self.fleet.unread and self.fleet.sample_of is None))
 
 
 class FleetReading(Struct, frozen=True):
-    """How far the record of a fleet goes."""
+    """How much of a fleet its record covers."""
 
     listed: int
-    """Databases that the command or the query names."""
+    """The number of databases that the command or the query lists."""
     read: int
-    """Databases that were read now."""
+    """The number of databases that were read now."""
     kept: int
-    """Databases that count as an earlier record has them."""
+    """The number of databases whose earlier record is kept."""
     unread: int
-    """Databases of which there is no record."""
+    """The number of databases without a record."""
     oldest: datetime
-    """When the oldest of the records was made, with its time zone."""
+    """The time of the oldest record, with its time zone."""
     failures: dict[str, Unread]
     """By name, the databases that could not be read now."""
     sample_of: int | None = None
-    """The databases of which a sample was taken; None: all were to be read."""
+    """The number of databases from which a sample was drawn; None: no sample."""
     gone: int = 0
-    """Databases with a record that are named no more."""
+    """The number of databases with a record that are no longer listed."""
 
 
 class Unread(Struct, frozen=True):
-    """It could not be read."""
+    """The database could not be read."""
 
     kind: str
     """not-set, malformed-url, missing-sqlalchemy, missing-driver, unsupported, unreachable, no-schema, query, command,
     same-database, timeout, crashed, interrupted, error."""
     message: str
-    """Why, as the end of a sentence; without secrets."""
+    """The reason, as the end of a sentence; without secrets."""
     transient: bool = False
-    """Whether another try may succeed."""
+    """Whether another attempt may succeed."""
     failures: dict[str, Unread] = field(default_factory=dict)
-    """Of a fleet of which nothing was read: why, by the name of the database."""
+    """For a fleet of which nothing was read: the reasons, by the name of the database."""
 
 
 Outcome = Stamped | Unread

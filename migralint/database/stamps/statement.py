@@ -18,16 +18,16 @@ WAREHOUSES = {
     "awsathena": "athena",
     "duckdb": "duckdb",
 }
-"""Names of SQLAlchemy's dialects and of sqlglot's, where no transaction is read-only: there a query may call only the
-functions of the server, since another one might write."""
+"""Names of dialects in SQLAlchemy and in sqlglot without read-only transactions: there a query may only call
+functions of the server, because any other function might write."""
 _OWN_FUNCTION = (exp.Anonymous, exp.AnonymousAggFunc, exp.ReadCSV, exp.TableFromRows)
 _CHANGING = (exp.DML, exp.DDL, exp.Command, exp.Lock, exp.Into)
 
 
 def why_refused(sql: str, scheme: str) -> str:
-    """Why `sql` is not run, as the end of a sentence; empty if it may be.
+    """Return why `sql` is not run, as the end of a sentence; empty if it may run.
 
-    `scheme` is the one of the database's URL ("postgresql+psycopg"). What cannot be parsed is refused.
+    `scheme` is that of the database's URL ("postgresql+psycopg"). A statement that cannot be parsed is refused.
     """
     name = scheme.partition("+")[0]
     dialect = _DIALECTS.get(name) or WAREHOUSES.get(name)

@@ -18,11 +18,11 @@ KEYS = ("database", "version_num", "url", "version_table", "version_table_schema
 
 
 class TargetError(Exception):
-    """What is wrong with a line, as the end of a sentence; quotes nothing that may be secret."""
+    """The error of a line, as the end of a sentence; it contains nothing that may be secret."""
 
 
 class Target(Struct, frozen=True):
-    """One database of a fleet, and where to read its version table."""
+    """One database of a fleet, and the location of its version table."""
 
     name: str
     url: str
@@ -37,31 +37,31 @@ class Targets:
     """Collects the databases of one fleet; several lines of one database are several rows of its version table."""
 
     def __init__(self, table: OneTable) -> None:
-        """`table` is the version table of those that name none."""
+        """`table` is the version table of databases that name none."""
         self._table = table
         self._places: dict[tuple[str, OneTable], str] = {}
         self._sets: dict[object, frozenset[str]] = {}
         self.stamped: dict[str, frozenset[str]] = {}
-        """What databases hold that somebody else has read; a million is normal."""
+        """The stamps of databases that the command has read itself; a million is normal."""
         self.located: dict[str, Target] = {}
-        """Those that are still to be read."""
+        """The databases that are still to be read."""
         self.doubled: dict[str, str] = {}
-        """Names that lead to the place of another one, which is the value."""
+        """Names of databases at the same place as another one, and the name of that one."""
 
     def __len__(self) -> int:
         return len(self.stamped) + len(self.located)
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """All URLs, none of which must be shown."""
+        """All URLs, which must not be shown."""
         return tuple(target.url for target in self.located.values())
 
     def add_line(self, line: Any) -> None:
-        """Take one object as a command prints it. Raises TargetError."""
+        """Add one object from the output of a command. Raises TargetError."""
         if not isinstance(line, dict):
             raise TargetError("it is not a JSON object")
         if unknown := [key for key in line if key not in KEYS]:
-            # The key itself may be anything that was printed, a URL too.
+            # Even the key may be any text, such as a URL.
             shown = f'"{unknown[0]}"' if re.fullmatch("[A-Za-z_-]{1,40}", unknown[0]) else "a key"
             raise TargetError(f"{shown} is not a valid key; the keys are {', '.join(KEYS)}")
         name = _name(line.get("database"))
@@ -81,7 +81,7 @@ class Targets:
         self._add_stamps(name, line["version_num"])
 
     def add_url(self, name: Any, url: Any, table: OneTable | None = None) -> None:
-        """Take a database by its URL. Raises TargetError."""
+        """Add a database by its URL. Raises TargetError."""
         name, table = _name(name), table or self._table
         if not isinstance(url, str) or not url.strip():
             raise TargetError("it has no URL")
@@ -94,7 +94,7 @@ class Targets:
 
     def _add_stamps(self, name: str, value: Any) -> None:
         stamps = self._sets.get(value) if isinstance(value, str) else None
-        if stamps is None:  # equal sets are one object: most of a million lines cost two look-ups
+        if stamps is None:  # equal sets share one object: most of a million lines cost two look-ups
             stamps = _stamps(value)
             stamps = self._sets.setdefault(stamps, stamps)
             if isinstance(value, str):
@@ -110,7 +110,7 @@ class Targets:
 
 
 def secrets_of(urls: Iterable[str], text: str) -> list[str]:
-    """Those of `urls` of which a part may be in `text`: ten thousand patterns are looked for in none of the others."""
+    """Return those of `urls` of which a part may be in `text`, so that not ten thousand patterns are searched for."""
     from migralint.source.redaction import written_forms
 
     return [url for url in urls if any(form in text for secret in secrets_in(url) for form in written_forms(secret))]

@@ -22,7 +22,7 @@ KINDS = {
     "check-constraint": ("check_constraint",),
     "constraint-name": CONSTRAINTS,
 }
-"""For each kind of difference that is about one named part of a table, what Alembic calls such a part."""
+"""By kind of difference that concerns one named part of a table: Alembic's words for that part."""
 _WORDS = {"unique_constraint": "key", "foreign_key_constraint": "fkey"}
 _OBJECTS = (
     *("views", "triggers", "sequences", "enums", "domains", "types", "functions", "policies", "others"),
@@ -33,10 +33,10 @@ _OBJECTS = (
 def without_left_out(
     models: Database, migrations: Database, left_out: Sequence[Mapping[str, Any]]
 ) -> tuple[Database, Database]:
-    """Return both databases without objects that the project leaves out (`left_out` is as the child lists it).
+    """Return both databases without objects that the project leaves out (`left_out` is in the child's format).
 
-    Alembic asks about schemas and tables alone. Of a schema that is left out nothing is compared that only the
-    migrations have; of the default one only tables are left out, since a view there belongs to the project.
+    Alembic only asks about schemas and tables. In an omitted schema, objects that only the migrations have are not
+    compared; in the default schema only tables are omitted, because a view there belongs to the project.
     """
     schemas = {one["schema"] for one in left_out if one["type"] == "schema" and one["schema"] is not None}
     types = {(one["schema"], one["name"]) for one in left_out if one["type"] == "data_type"}
@@ -68,7 +68,7 @@ def without_left_out(
 def _of_one_side(
     table: Table, others: Collection[tuple[str | None, str]], indexes: Collection[tuple[str | None, str, str]]
 ) -> Table:
-    """A table that the other side lacks, without its indexes that are left out: they would be made with it."""
+    """Return a table that the other side lacks, without its omitted indexes: they would be created with it."""
     if (table.schema, table.name) in others:
         return table
     kept = tuple(one for one in table.indexes if (table.schema, table.name, one.name) not in indexes)
@@ -76,7 +76,7 @@ def _of_one_side(
 
 
 def without_parts(differences: Iterable[Difference], left_out: Iterable[Mapping[str, Any]]) -> tuple[Difference, ...]:
-    """Return the differences, in their order, but not those of a part in `left_out` (as the child lists them)."""
+    """Return the differences, in their order, without those of a part in `left_out` (in the child's format)."""
     unwanted = {
         (full_name(one["schema"], one["table"]), one["type"], name)
         for one in left_out
@@ -84,14 +84,14 @@ def without_parts(differences: Iterable[Difference], left_out: Iterable[Mapping[
         for name in _names(one)
     }
     return tuple(
-        found
-        for found in differences
-        if not any((found.table, kind, found.object) in unwanted for kind in KINDS.get(found.kind, ()))
+        difference
+        for difference in differences
+        if not any((difference.table, kind, difference.object) in unwanted for kind in KINDS.get(difference.kind, ()))
     )
 
 
 def _names(part: Mapping[str, Any]) -> Iterable[str]:
-    """What reports may call a part: its name, or for a constraint without, its columns or what a server calls it."""
+    """Return the names of a part in reports: its name, or for a constraint its columns and a generated name."""
     if part["name"] is not None:
         return (part["name"],)
     word = _WORDS.get(part["type"], "")

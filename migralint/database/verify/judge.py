@@ -32,7 +32,7 @@ from migralint.source.errors import InputError
 
 
 class ResultBuilder(Struct):
-    """Turns what was heard into results; the scratch files still exist."""
+    """Turns the messages of the child into results, while the scratch files still exist."""
 
     script: ScriptDirectory
     options: VerifyOptions
@@ -40,9 +40,9 @@ class ResultBuilder(Struct):
     python: str
     heard: ChildMessages
     kind: str = "sqlite"
-    """The database's, by SQLAlchemy's name."""
+    """SQLAlchemy's name of the kind of database."""
     start: str = "empty"
-    """What the migrations start from, as `TargetResult.start` has it."""
+    """The state from which the migrations start, as in `TargetResult.start`."""
     _read_from_server: dict[str, Database] = field(default_factory=dict)
 
     def read_server(self, ask: Callable[[str, str], Rows]) -> None:
@@ -55,7 +55,7 @@ class ResultBuilder(Struct):
                 self._read_from_server[name] = read(partial(ask, name), leave_out=leave_out)
 
     def verification(self, ended: Ended) -> Verification:
-        """Judge everything that was heard, now that the child has ended."""
+        """Judge all targets after the child has ended."""
         heard = self.heard
         interpreter = heard.interpreter or Interpreter(self.python)
         general = self._general_failure(ended)
@@ -92,7 +92,7 @@ class ResultBuilder(Struct):
         except InputError as error:
             return replace(base, failure=_unreadable(error))
         models, migrations = without_left_out(models, migrations, built["left_out"])
-        found = compare_and_mend(
+        differences = compare_and_mend(
             models,
             migrations,
             names_used=used_constraint_names(heard.revision_files),
@@ -102,7 +102,7 @@ class ResultBuilder(Struct):
         base = replace(base, dialect=self.options.dialect or built.get("dialect"))
         if self.kind != "sqlite":
             base = replace(base, database=f"{models.dialect} {models.version}".strip())
-        allowed = apply_allow(without_parts(found, built["left_out"]), self.options.allow)
+        allowed = apply_allow(without_parts(differences, built["left_out"]), self.options.allow)
         used |= {entry for _, entry in allowed.accepted}
         return replace(
             base,
@@ -138,7 +138,7 @@ class ResultBuilder(Struct):
 
 
 def _version_table(result: TargetResult) -> str | None:
-    """Say that the version table is the project's own: who builds databases by hand has to know."""
+    """Return a notice that the version table is the project's own, for users who build databases by hand."""
     if not result.version_columns:
         return None
     columns = ", ".join(
@@ -151,7 +151,7 @@ def _version_table(result: TargetResult) -> str | None:
 
 
 def _unread(result: TargetResult) -> str | None:
-    """Say which tables were compared without their text."""
+    """Return a notice that names the tables which were compared without their text."""
     sides = (side.tables for side in (result.models, result.migrations) if side is not None)
     names = ", ".join(sorted({full_name(one.schema, one.name) for side in sides for one in side if not one.understood}))
     if not names:
@@ -163,7 +163,7 @@ def _unread(result: TargetResult) -> str | None:
 
 
 def _maybe_not_imported(result: TargetResult) -> str | None:
-    """Say what else tables without models may mean, before somebody drops them."""
+    """Return a notice on another possible reason for tables without models, before a user drops the tables."""
     tables = [one.table for one in result.differences if one.kind == Kind.TABLE.word and one.models is None]
     names = ", ".join(filter(None, tables[:5])) + (", …" if len(tables) > 5 else "")
     if not names:
@@ -184,7 +184,7 @@ def _unreadable(error: InputError) -> Failure:
 
 
 def _leave_out(built: Mapping[str, Any], *, folds: bool) -> Callable[[str | None, str], bool]:
-    """The tables that env.py leaves out and the version table; `folds`: names that differ in case are the same."""
+    """Return whether a table is left out by env.py, or is the version table; `folds`: the case of names is ignored."""
 
     def key(name: str) -> str:
         return name.lower() if folds else name

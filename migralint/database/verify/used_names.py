@@ -15,13 +15,13 @@ DROPPED = re.compile(
 
 
 def used_constraint_names(paths: Iterable[str]) -> frozenset[str]:
-    """Return the names that `drop_constraint` and SQL in these files use. A file that cannot be read has none."""
-    found: set[str] = set()
+    """Return the names that `drop_constraint` and SQL in these files use. A file that cannot be read has no names."""
+    names: set[str] = set()
     for path in paths:
         try:
             text = read_regular(path).decode("utf-8", "replace")
         except OSError:
             continue
         if "onstraint" in text or "ONSTRAINT" in text:
-            found |= {one or other for one, other in DROPPED.findall(text)}
-    return frozenset(found)
+            names |= {one or other for one, other in DROPPED.findall(text)}
+    return frozenset(names)

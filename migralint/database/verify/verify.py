@@ -32,11 +32,10 @@ def verify(
     """Build both databases and compare them.
 
     `database`: "sqlite", "postgresql" (a temporary server) or the URL of a server on which scratch databases are
-    made and dropped. After a prune the migrations start from the floor that the ledger tells of. Runs project code, in
-    its own interpreter; `progress` is called as it goes. Whatever is wrong with the project is in the result. Raises
-    InputError if Alembic finds no revision, if the interpreter or the server cannot be started, the named server gives
-    us no database of our own, or
-    the floor is missing and cannot be built again.
+    created and dropped. After a prune the migrations start from the floor that the ledger records. Runs project code in
+    its own interpreter; `progress` is called for each step. All errors of the project are in the result. Raises
+    InputError if Alembic finds no revision, if the interpreter or the server cannot be started, if no database can be
+    created on the named server, or if the floor is missing and cannot be built again.
     """
     refuse_without_revisions(script, "verify")
     hear = progress or (lambda _: None)
@@ -47,10 +46,10 @@ def verify(
 def _floors(
     script: ScriptDirectory, options: VerifyOptions, site: Site, progress: Callable[[Progress], None]
 ) -> AbstractContextManager[Floors | None]:
-    """The floors that the migrations start from; None where nothing was ever pruned."""
+    """Return the floors from which the migrations start; None if no prune was ever applied."""
     if not os.path.lexists(os.path.join(script.path, LEDGER_FILE)):
         return nullcontext()
-    from migralint.database.floor.floor import floors_for  # can build what is missing: a second verify, nearly
+    from migralint.database.floor.floor import floors_for  # it can build missing floors, almost as in verify
 
     return floors_for(script, options, site, progress)
 

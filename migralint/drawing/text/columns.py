@@ -14,57 +14,57 @@ from migralint.source.visible import visible, width
 _DATE = 10
 _LEAST_MESSAGE = 24
 _NARROW = 80
-"""On fewer columns a message may get shorter still."""
+"""On narrower terminals a message may be shorter than `_LEAST_MESSAGE`."""
 _LEAST_MARKS = 20
 _WIDE = 100
-"""From so many columns on, ids may be long and rows have dates."""
+"""The minimum width of a terminal for long ids and dates."""
 
 Worded = tuple[str, str]
 """The kind of a mark (or the severity of a finding), and its text with its sign."""
 
 
 class Texts(Struct, frozen=True):
-    """What one row says."""
+    """The texts of one row."""
 
     id: str
     message: str
     date: str
     marks: list[Worded]
     across: str = ""
-    """Stands in the place of everything else."""
+    """A text that replaces all others."""
 
 
 class Columns(Struct, frozen=True):
-    """Widths in columns of the terminal."""
+    """Widths, in columns of the terminal."""
 
     total: int
-    """No line is wider."""
+    """The maximum width of a line."""
     gutter: int
     id: int
     date: int
-    """0: no dates."""
+    """0: rows have no dates."""
     message: int
     """0: no row has a message."""
     marks: int
     marks_beside: bool
-    """Whether marks stand beside the message; otherwise on their own lines, below it."""
+    """Whether marks are beside the message; otherwise they follow below it on lines of their own."""
 
     @property
     def before_message(self) -> int:
-        """Where messages begin."""
+        """The column in which messages begin."""
         return self.gutter + 2 + self.id + 2 + (self.date + 2 if self.date else 0)
 
     @property
     def before_marks(self) -> int:
-        """Where marks begin that stand beside messages."""
+        """The column in which marks beside messages begin."""
         return self.before_message + (self.message + 2 if self.message else 0)
 
 
 def row_texts(row: Row, signs: Signs, ascii: bool) -> Texts:
-    """Return the texts of a row, safe to show; ASCII alone if asked for."""
+    """Return the texts of a row, safe for a terminal; only ASCII if `ascii`."""
 
     def safe(text: str) -> str:
-        text = visible(text[:500])  # a line has fewer columns
+        text = visible(text[:500])  # longer than any line
         return text.encode("ascii", "backslashreplace").decode() if ascii else text
 
     number = len(row.revisions)
@@ -80,7 +80,7 @@ def row_texts(row: Row, signs: Signs, ascii: bool) -> Texts:
 
 
 def columns_for(texts: Sequence[Texts], lanes: int, total: int) -> Columns:
-    """Share `total` columns among the rows' texts."""
+    """Distribute `total` columns among the texts of the rows."""
     gutter = max(3, 2 * lanes - 1)
     ids = min(max((width(text.id) for text in texts), default=0), 32 if total >= _WIDE else 12)
     message = min(max((width(text.message) for text in texts), default=0), total)
@@ -98,10 +98,9 @@ def columns_for(texts: Sequence[Texts], lanes: int, total: int) -> Columns:
 
 
 def wrapped(marks: Sequence[Worded], room: int) -> list[list[Worded]]:
-    """Break marks into lines: between marks where that helps, between words, in a word after a hyphen, otherwise
-    anywhere.
+    """Break marks into lines without losing text.
 
-    Nothing is lost.
+    Prefer breaks between marks, then between words, then after a hyphen in a word, then anywhere.
     """
     lines: list[list[Worded]] = []
     left = 0

@@ -9,11 +9,11 @@ from msgspec import Struct
 from migralint.drawing.row import Row
 
 Cell = tuple[str, int]
-"""A character, and the lane whose colour it has; -1: none."""
+"""A character, and the lane that determines its colour; -1: no colour."""
 
 
 class Signs(Struct, frozen=True):
-    """The characters of a picture; every one is one column wide."""
+    """The characters of a picture; each is one column wide."""
 
     revision: str = "●"
     removable: str = "○"
@@ -22,7 +22,7 @@ class Signs(Struct, frozen=True):
     across: str = "─"
     dashes: str = "╌"
     joints: str = " ╷╵│╶╭╰├╴╮╯┤─┬┴┼"
-    """By up to four arms: down 1, up 2, right 4, left 8."""
+    """The joints, indexed by the sum of their arms: down 1, up 2, right 4, left 8."""
     environment: str = "◀"
     leverage: str = "△"
     finding: str = "!"
@@ -36,9 +36,9 @@ ASCII = Signs("*", "o", "?", ":", "-", "-", " |||-.'+-.'+-+++", "<", "^", "!", "
 
 
 def gutter(row: Row, signs: Signs) -> list[Cell]:
-    """Return the cells from lane 0 to the last that the row needs: two columns a lane, the last one has one.
+    """Return the cells from lane 0 to the last lane of the row: two columns per lane, one for the last.
 
-    A lane that is only crossed keeps its vertical line, so that it cannot be taken for one that is joined.
+    A lane that is only crossed keeps its vertical line, so that it does not look joined.
     """
     touched = {*row.lanes_in, *row.lanes_out}
     passing = set(row.passing)
@@ -60,7 +60,7 @@ def gutter(row: Row, signs: Signs) -> list[Cell]:
 
 
 def beneath(row: Row, signs: Signs) -> list[Cell]:
-    """The cells of a further line of the same row: the lanes that go on below it."""
+    """Return the cells of a further line of the same row: the lanes that continue below it."""
     going_on = {*row.passing, *row.lanes_out, *([row.lane] if row.below else [])}
     cells: list[Cell] = []
     for lane in range(max(going_on, default=-1) + 1):
@@ -84,7 +84,7 @@ def _arms(row: Row, lane: int, low: int, high: int, passing: set[int]) -> int:
 
 
 def _leads_to(row: Row, lane: int, touched: Collection[int]) -> int:
-    """The lane that a stroke beside or between lanes leads to, seen from the node."""
+    """Return the lane to which a stroke at or after `lane` leads, seen from the node."""
     if lane >= row.lane:
         return min(one for one in touched if one > lane)
     return max(one for one in touched if one <= lane)

@@ -13,15 +13,15 @@ from migralint.history.history import History
 from migralint.history.revision import Revision
 
 MOST = 24
-"""Rows that are shown."""
+"""The maximum number of rows."""
 _HEADS = 12
-"""Of more heads, the first ones are drawn."""
+"""The number of heads that are drawn; further heads are omitted."""
 
 
 def heads_part(history: History, heads: Sequence[str]) -> tuple[Row, ...]:
-    """The rows from the heads down to their newest common ancestors; at most 24, the last of them says how many more.
+    """Return the rows from the heads down to their newest common ancestors, at most 24; the last row counts the rest.
 
-    Only that part is laid out: it is small, however long the history. Empty where there are fewer than two heads.
+    Only this part is laid out: it is small, however long the history is. Empty if there are fewer than two heads.
     """
     known = [head for head in heads if head in history][:_HEADS]
     if len(known) < 2:
@@ -43,7 +43,7 @@ def heads_part(history: History, heads: Sequence[str]) -> tuple[Row, ...]:
 
 
 def _within(revision: Revision, apart: frozenset[str]) -> Revision:
-    """What lies below the common ancestors is not drawn, and needs no names."""
+    """Remove the parents of a common ancestor: nothing below it is drawn."""
     return revision if revision.id in apart else with_fields(revision, down_revision=(), depends_on=())
 
 

@@ -12,7 +12,7 @@ from migralint.drawing.text.gutter import ASCII, BOX, Cell, Signs, beneath, gutt
 from migralint.source.visible import cut, visible, width
 
 StyledText = tuple[str, str]
-"""Text without control characters, and a style in rich's words."""
+"""Text without control characters, and a style in the syntax of rich."""
 _LANES = ("cyan", "green", "yellow", "magenta", "blue", "bright_red", "bright_cyan", "bright_green")
 _MARKS = {
     "head": "bold",
@@ -30,21 +30,21 @@ _MARKS = {
 
 
 class Screen(Struct, frozen=True):
-    """What the lines are for."""
+    """The properties of the terminal."""
 
     columns: int = 80
-    """At least 40 are used."""
+    """The width in columns; at least 40 columns are used."""
     ascii: bool = False
-    """Nothing but ASCII; other characters of messages become escapes."""
+    """Use only ASCII; other characters of messages become escapes."""
 
 
 def most_lanes(columns: int) -> int:
-    """How many lanes leave room for the text."""
+    """The maximum number of lanes that leaves room for the text."""
     return max(4, columns // 7)
 
 
 def tree_lines(picture: Picture, screen: Screen | None = None) -> Iterator[tuple[StyledText, ...]]:
-    """Yield a title, an empty line, the rows, and notes."""
+    """Yield a title, an empty line, the rows, and the notes."""
     screen = screen or Screen()
     signs = ASCII if screen.ascii else BOX
     title = [("", _safe(part, screen)) for part in _title(picture)]
@@ -60,7 +60,7 @@ def tree_lines(picture: Picture, screen: Screen | None = None) -> Iterator[tuple
 
 
 def row_lines(rows: Iterable[Row], lanes: int, screen: Screen | None = None) -> Iterator[tuple[StyledText, ...]]:
-    """Yield the lines of rows alone; `lanes` is how many the widest of them has."""
+    """Yield only the lines of the rows; `lanes` is the number of lanes of the widest row."""
     screen = screen or Screen()
     signs = ASCII if screen.ascii else BOX
     rows = list(rows)
@@ -94,7 +94,7 @@ def _row(row: Row, text: Texts, columns: Columns, signs: Signs) -> Iterator[tupl
         styled += [(_filled(text.date, columns.date), "dim"), ("  ", "")]
     if columns.message:
         styled.append((_filled(cut(text.message, columns.message, end=signs.more), columns.message), dim))
-        styled += [("  ", "")] if columns.marks_beside else []  # else the message takes all that is left
+        styled += [("  ", "")] if columns.marks_beside else []  # otherwise the message takes the remaining width
     lines = wrapped(text.marks, columns.marks)
     if columns.marks_beside:
         first, *rest = lines or [[]]

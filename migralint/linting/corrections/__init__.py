@@ -17,7 +17,7 @@ from migralint.linting.sources import Sources
 def with_fixes(findings: Iterable[Finding], sources: Sources) -> Iterator[Finding]:
     """Yield the findings in their order, those whose correction is certain with their fix.
 
-    Merged files are left alone, as are calls that the file does not hold in the form that the rule saw.
+    A finding in a merged file gets no fix, nor does one whose call is not written in the form that the rule saw.
     """
     files: dict[str, tuple[bytes, CorrectedFile | None]] = {}
     for finding in findings:

@@ -14,10 +14,10 @@ from migralint.source.text import SourceFile
 def put_in_block(
     source: SourceFile, tree: ast.Module, statement: ast.Expr, call: ast.Call, name: str, value: str
 ) -> tuple[tuple[Edit, ...], str] | None:
-    """The edits that add a keyword to a call and put it into the block, and what they make of the statement.
+    """Return the edits that add a keyword to a call and put its statement into the block, and the resulting statement.
 
-    None where the statement is not all that a function at the top level does, shares a line with other code, or is not
-    a call of a method of some name: `get_context()` is one of the same.
+    None if the statement is not the only one of a top-level function, if it shares a line with other code, or if it
+    does not call a method of a plain name, on which `get_context()` can be called as well.
     """
     if not isinstance(call.func, ast.Attribute) or not isinstance(call.func.value, ast.Name):
         return None
@@ -27,7 +27,7 @@ def put_in_block(
     indent, after = first[: statement.col_offset], last[statement.end_col_offset :].strip()
     if not indent or indent.strip(b" \t") or (after and not after.startswith(b"#")):
         return None
-    deeper = indent.decode()  # the function is at the margin
+    deeper = indent.decode()  # one level, because the function is not indented
     end = first[len(first.rstrip(b"\r\n")) :].decode() or "\n"
     head = f"with {call.func.value.id}.get_context().autocommit_block():"
     start = source.offset(statement.lineno, statement.col_offset)
@@ -35,14 +35,14 @@ def put_in_block(
     further = range(statement.lineno + 1, (statement.end_lineno or 0) + 1)
     edits += [_insert(source, source.offset(each, 0), deeper) for each in further if source.lines[each - 1].strip()]
     edits += added_keywords(source, call, [f"{name}={value}"], deeper=deeper)
-    made = copy.deepcopy(statement)
-    assert isinstance(made.value, ast.Call)
-    made.value.keywords.append(ast.keyword(name, ast.parse(value, mode="eval").body))
-    return tuple(edits), f"{head}\n    {ast.unparse(made)}"
+    result = copy.deepcopy(statement)
+    assert isinstance(result.value, ast.Call)
+    result.value.keywords.append(ast.keyword(name, ast.parse(value, mode="eval").body))
+    return tuple(edits), f"{head}\n    {ast.unparse(result)}"
 
 
 def _is_alone(tree: ast.Module, statement: ast.Expr) -> bool:
-    """Whether it is the body of a function at the top level, but for a docstring."""
+    """Whether the statement is, apart from a docstring, the whole body of a top-level function."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and statement in node.body:
             return all(one is statement or _is_text(one) for one in node.body)

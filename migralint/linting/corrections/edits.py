@@ -15,8 +15,8 @@ from migralint.linting.corrections.names import FileNames
 from migralint.source.edits import Edit
 from migralint.source.text import SourceFile
 
-_Made = tuple[tuple[Edit, ...], str]
-"""Edits, and the source of the statement that they make."""
+_Change = tuple[tuple[Edit, ...], str]
+"""Edits, and the source of the statement that results from them."""
 
 
 class CorrectedFile:
@@ -25,7 +25,7 @@ class CorrectedFile:
     def __init__(self, path: str, data: bytes) -> None:
         """Parse the file. Raises SyntaxError, ValueError or RecursionError where Python would."""
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes in somebody else's strings
+            warnings.simplefilter("ignore")  # warnings about invalid escapes in the file's strings
             self._tree = ast.parse(data)
         self._source = SourceFile(path, data)
         self._names = FileNames(self._tree)
@@ -36,17 +36,17 @@ class CorrectedFile:
         }
 
     def fix(self, correction: Correction) -> Fix | None:
-        """The fix of this file; None: the call is no statement of its own, or does not read as it must."""
+        """Return the fix for this file; None: the call is not a statement, or not written as the rule requires."""
         statement = self._statements.get(correction.call)
         if statement is None or not isinstance(statement.value, ast.Call) or _is_open(statement.value):
             return None
         try:
-            made = self._made(correction, statement, statement.value)
-        except UnicodeError:  # the file's encoding does not have the value's letters
+            change = self._change(correction, statement, statement.value)
+        except UnicodeError:  # the file's encoding has no code for a letter of the value
             return None
-        return Fix(correction.call.path, *made) if made is not None else None
+        return Fix(correction.call.path, *change) if change is not None else None
 
-    def _made(self, correction: Correction, statement: ast.Expr, call: ast.Call) -> _Made | None:
+    def _change(self, correction: Correction, statement: ast.Expr, call: ast.Call) -> _Change | None:
         match correction:
             case AddKeywords():
                 return self._added(correction, statement, call)
@@ -59,21 +59,21 @@ class CorrectedFile:
             case _:
                 return None
 
-    def _added(self, correction: AddKeywords, statement: ast.Expr, call: ast.Call) -> _Made | None:
-        given = {keyword.arg for keyword in call.keywords}
+    def _added(self, correction: AddKeywords, statement: ast.Expr, call: ast.Call) -> _Change | None:
+        existing = {keyword.arg for keyword in call.keywords}
         values = [(name, self._names.written(value)) for name, value in correction.keywords]
-        if not given.isdisjoint(name for name, _ in values):
+        if not existing.isdisjoint(name for name, _ in values):
             return None
         known = [(name, value) for name, value in values if value is not None]
         if len(known) < len(values):
             return None
-        made = copy.deepcopy(statement)
-        assert isinstance(made.value, ast.Call)
-        made.value.keywords += [ast.keyword(name, _expression(value)) for name, value in known]
+        result = copy.deepcopy(statement)
+        assert isinstance(result.value, ast.Call)
+        result.value.keywords += [ast.keyword(name, _expression(value)) for name, value in known]
         written = [f"{name}={value}" for name, value in known]
-        return tuple(added_keywords(self._source, call, written)), ast.unparse(made)
+        return tuple(added_keywords(self._source, call, written)), ast.unparse(result)
 
-    def _replaced(self, correction: ReplaceValues, statement: ast.Expr, call: ast.Call) -> _Made | None:
+    def _replaced(self, correction: ReplaceValues, statement: ast.Expr, call: ast.Call) -> _Change | None:
         others: list[tuple[ast.expr, str]] = []
         for one in correction.replacements:
             value = self._names.written(one.value)
@@ -86,24 +86,24 @@ class CorrectedFile:
             others.append((held[0], value))
         return self._with_others(statement, others)
 
-    def _wrapped(self, correction: WrapName, statement: ast.Expr, call: ast.Call) -> _Made | None:
+    def _wrapped(self, correction: WrapName, statement: ast.Expr, call: ast.Call) -> _Change | None:
         function = self._names.name(correction.function)
         held = [node for node in _names(call) if isinstance(node, ast.Constant) and node.value == correction.name]
         if function is None or len(held) != 1:
             return None
         return self._with_others(statement, [(held[0], f"{function}({self._source.segment(held[0])})")])
 
-    def _with_others(self, statement: ast.Expr, others: list[tuple[ast.expr, str]]) -> _Made | None:
-        """The statement with other expressions in the places of some, each on a single line."""
+    def _with_others(self, statement: ast.Expr, others: list[tuple[ast.expr, str]]) -> _Change | None:
+        """Return the edits that replace some expressions of a statement; None if one spans several lines."""
         if any(node.lineno != node.end_lineno for node, _ in others):
-            return None  # comments may stand within it
-        made = _Replace({id(node): _expression(value) for node, value in others}).visit(statement)
+            return None  # it may contain comments
+        result = _Replace({id(node): _expression(value) for node, value in others}).visit(statement)
         spans = ((self._source.span(node), value.encode(self._source.encoding)) for node, value in others)
-        return tuple(Edit(span, value) for span, value in spans), ast.unparse(made)
+        return tuple(Edit(span, value) for span, value in spans), ast.unparse(result)
 
 
 class _Replace(ast.NodeTransformer):
-    """Makes a copy of a tree in which nodes, by their identity, are replaced."""
+    """Copies a tree with some nodes replaced; `others` has their replacements by `id()`."""
 
     def __init__(self, others: dict[int, ast.expr]) -> None:
         self._others = others
@@ -123,7 +123,7 @@ class _Replace(ast.NodeTransformer):
 
 
 def _is_open(call: ast.Call) -> bool:
-    """Whether more is given than the call shows, or its only argument has no parentheses of its own."""
+    """Whether the call has starred arguments, or a generator expression that uses the parentheses of the call."""
     return any(isinstance(one, ast.Starred | ast.GeneratorExp) for one in call.args) or any(
         keyword.arg is None for keyword in call.keywords
     )
@@ -134,7 +134,7 @@ def _expression(source: str) -> ast.expr:
 
 
 def _columns(call: ast.Call, name: str) -> Iterator[ast.Call]:
-    """The calls of `Column` for a column of this name."""
+    """Yield the calls of `Column` for a column of this name."""
     for node in ast.walk(call):
         if isinstance(node, ast.Call) and _called(node) == "Column":
             named = [*node.args[:1], *(keyword.value for keyword in node.keywords if keyword.arg == "name")]
@@ -143,7 +143,7 @@ def _columns(call: ast.Call, name: str) -> Iterator[ast.Call]:
 
 
 def _names(call: ast.Call) -> Iterator[ast.expr]:
-    """What may be the name of a constraint: the first argument of the call, and what any call in it calls a name."""
+    """Yield the expressions that may name a constraint: the first argument, and every keyword that is a name."""
     yield from call.args[:1]
     for node in ast.walk(call):
         if isinstance(node, ast.keyword) and node.arg in ("name", "constraint_name"):

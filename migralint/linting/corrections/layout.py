@@ -10,14 +10,14 @@ from migralint.source.location import Span
 from migralint.source.text import SourceFile
 
 _Place = tuple[int, int]
-"""A line from 1, and a column in UTF-8 bytes from 0."""
+"""A line (from 1) and a column (in UTF-8 bytes, from 0)."""
 
 
 def added_keywords(source: SourceFile, call: ast.Call, written: Sequence[str], *, deeper: str = "") -> list[Edit]:
-    """The edits that add each of `written` (`name=value`) behind the last argument of a call.
+    """Return the edits that add each of `written` (`name=value`) behind the last argument of a call.
 
-    Where the arguments stand on their own lines, it gets a line too, which `deeper` begins. Two such additions to
-    one call can be made together: the comma that both need is the same edit.
+    If the arguments are on lines of their own, each new one gets a line too, indented by `deeper` in addition. Two such
+    additions to one call can be applied together: the comma that both need is the same edit.
     """
     values = [*call.args, *(keyword.value for keyword in call.keywords)]
     last = max(values, key=_end, default=None)
@@ -45,9 +45,9 @@ def _end(node: ast.expr) -> _Place:
 
 
 def _last_sign(source: SourceFile, start: _Place, end: _Place) -> tuple[_Place, str, bool]:
-    """Behind the last argument or its comma: the place, the sign before it, and whether a backslash joins lines there.
+    """Return the place behind the last argument or its comma, the sign before it, and whether a backslash joins lines.
 
-    Between `start` and the closing parenthesis at `end` stand only parentheses, a comma, blanks and comments.
+    Only parentheses, a comma, blanks and comments may be between `start` and the closing parenthesis at `end`.
     """
     place, sign, continued = start, "", False
     for number in range(start[0], end[0] + 1):

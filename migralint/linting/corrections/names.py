@@ -13,22 +13,22 @@ _LITERALS = frozenset({"True", "False", "None"})
 
 
 class FileNames:
-    """The names that the imports at the top level of a file bind, each to one thing everywhere in the file."""
+    """The names that the top-level imports of a file bind, if nothing else in the file binds them."""
 
     def __init__(self, tree: ast.Module) -> None:
-        """Look at every statement once."""
+        """Collect the names from the syntax tree of the file."""
         counted = Counter(_bound(tree))
         self._imported: dict[str, str] = {}
         if counted["*"]:
-            return  # a star may bind any of them anew
+            return  # a star import may rebind any of them
         for alias, dotted in _imports(tree):
             if counted[alias] == 1:
                 self._imported[alias] = dotted
 
     def written(self, value: str) -> str | None:
-        """The source of a value as this file writes it; None: its imports do not provide the name that it begins with.
+        """Return the source of a value with the file's name for its dotted name; None: the file does not import it.
 
-        What follows the name must be literal.
+        Whatever follows the name in `value` must be literal.
         """
         match = _DOTTED.match(value)
         if match is None or match.group() in _LITERALS:
@@ -37,7 +37,7 @@ class FileNames:
         return None if name is None else name + value[match.end() :]
 
     def name(self, dotted: str) -> str | None:
-        """How the file calls what is written out; the shortest import that leads there is taken."""
+        """Return the file's name for a dotted name, by the shortest import that leads to it; None: there is none."""
         for bound, alias in sorted((bound, alias) for alias, bound in self._imported.items()):
             # `import sqlalchemy` alone does not load its dialects
             loads = not dotted.startswith(_DIALECTS) or len(bound) > len(_DIALECTS)
@@ -58,7 +58,7 @@ def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def _bound(tree: ast.Module) -> Iterator[str]:
-    """Every name that is bound anywhere, as often as it is; `*` for a star import."""
+    """Yield every name that is bound anywhere, once for each binding; `*` for a star import."""
     for node in ast.walk(tree):
         match node:
             case ast.Import(names=names) | ast.ImportFrom(names=names):

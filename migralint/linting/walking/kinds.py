@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 
 def kinds_of(subject: HistoryContext, only: Collection[str] | None = None) -> dict[str, Kind]:
-    """The kind of each revision by its id, in the order of the history; `only`: of these alone.
+    """Return the kind of each revision by its id, in the order of the history; `only`: of these ids alone.
 
-    One whose file could not be read, or that is on a cycle, is unknown. What runs on none of the project's dialects
-    does not count.
+    The kind of a revision is unknown if its file could not be read, or if it is on a cycle. Changes that run on none of
+    the project's dialects do not count.
     """
     settings = subject.operation_settings or OperationSettings()
     walk = Walk(subject, settings.dialects)
@@ -40,30 +40,30 @@ def kinds_of(subject: HistoryContext, only: Collection[str] | None = None) -> di
 
 
 class KindsOnTheWay:
-    """Collects the kinds of revisions while somebody walks over them."""
+    """Collects the kinds of revisions while a caller walks over them."""
 
     def __init__(self) -> None:
-        self._found: dict[str, Kind] = {}
+        self._kinds: dict[str, Kind] = {}
         self._current: tuple[RevisionView, Walk, Effects] | None = None
 
     def begin(self, view: RevisionView, walk: Walk) -> None:
-        """The walk has come to this revision."""
+        """Begin this revision, the next of the walk."""
         self._end()
         self._current = view, walk, Effects(view.revision.id)
 
     def see(self, change: Change, state: SchemaState) -> None:
-        """It comes to the next change of the revision, with the schema right before it."""
+        """Add the next change of the revision; `state` is the schema right before it."""
         if self._current is not None:
             self._current[2].see(change, state)
 
     def of(self, revisions: Iterable[str]) -> dict[str, Kind]:
-        """The kinds of these revisions, those that nobody walked over unknown; the walk is at its end."""
+        """End the walk, and return the kinds of these revisions; unknown for those that the walk did not reach."""
         self._end()
-        return self._found | {name: UNREAD for name in revisions if name not in self._found}
+        return self._kinds | {name: UNREAD for name in revisions if name not in self._kinds}
 
     def _end(self) -> None:
         if self._current is not None:
             view, walk, effects = self._current
             operations = view.file.operations if view.file.packed_operations else ()
-            self._found[view.revision.id] = effects.kind(one for one in operations if walk.runs(one.around))
+            self._kinds[view.revision.id] = effects.kind(one for one in operations if walk.runs(one.around))
             self._current = None

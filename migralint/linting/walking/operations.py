@@ -22,14 +22,14 @@ from migralint.linting.walking.walk import Walk
 from migralint.source.location import Location
 
 if TYPE_CHECKING:
-    from migralint.linting.walking.kinds import KindsOnTheWay  # only pictures ask for kinds
+    from migralint.linting.walking.kinds import KindsOnTheWay  # only drawings need kinds
 
 Reported = tuple[Rule, Problem, Severity | None]
-"""A rule, what it found, and the severity that it must not exceed (None: any)."""
+"""A rule, its problem, and the highest severity that the finding may have (None: any)."""
 
 
 class _SelectedRules(Struct, frozen=True):
-    """The rules of a run."""
+    """The operation and revision rules of a run."""
 
     on_changes: dict[type[Change], tuple[OperationRule, ...]]
     on_revisions: tuple[RevisionRule, ...]
@@ -41,10 +41,10 @@ _NO_RULES = _SelectedRules({}, ())
 def run_operation_rules(
     subject: HistoryContext, rules: Sequence[Rule], kinds: KindsOnTheWay | None = None
 ) -> Iterator[Reported]:
-    """Yield what the operation rules among `rules` find in new revisions, in the order of the history.
+    """Yield the problems that the operation rules among `rules` find in new revisions, in the order of the history.
 
-    The findings of one call in a loop, or of a helper that is called more than once, are one. `kinds` learns of every
-    revision, new or not: one walk does for both.
+    Problems at one place (a call in a loop, or in a helper that is called more than once) are reported as one. `kinds`
+    receives every revision, new or not, so that a single walk is enough for both.
     """
     settings = subject.operation_settings or OperationSettings()
     asked = _asked(rules, settings)
@@ -68,7 +68,7 @@ def _asked(rules: Sequence[Rule], settings: OperationSettings) -> _SelectedRules
             for kind in rule.on:
                 on_changes.setdefault(kind, []).append(rule)
     return _SelectedRules(
-        {kind: tuple(found) for kind, found in on_changes.items()},
+        {kind: tuple(kind_rules) for kind, kind_rules in on_changes.items()},
         tuple(rule for rule in rules if isinstance(rule, RevisionRule) and _is_about(rule.dialects, settings)),
     )
 
@@ -114,35 +114,38 @@ def _dialects_here(
 
 
 def _of_change(step: Step, candidates: Iterable[OperationRule], settings: OperationSettings) -> Iterator[Reported]:
-    """The findings at one change, without those that another one says better."""
+    """Yield the problems of one change, without those of rules that yield to another reported rule."""
     around = step.change.origin.operation.around
     guarded = around.caught or around.asked
-    found: list[tuple[OperationRule, Problem]] = []
+    problems: list[tuple[OperationRule, Problem]] = []
     for rule in candidates:
         if rule.fails and guarded:
             continue
-        if rule.concern in ("lock", "backfill") and step.is_small(getattr(step.change, "table", None)):
+        table = getattr(step.change, "table", None)
+        if rule.concern in ("lock", "backfill") and step.is_small(table):
+            continue
+        if rule.concern == "lock" and step.is_truncated(table):
             continue
         here = step.dialects if rule.dialects is None else step.dialects & rule.dialects
         if rule.dialects is not None and not here:
             continue
         asked = step if here is step.dialects else replace(step, dialects=here)
-        found += ((rule, problem) for problem in rule.check(asked))
-    codes = {rule.code for rule, _ in found}
-    for rule, problem in found:
+        problems += ((rule, problem) for problem in rule.check(asked))
+    codes = {rule.code for rule, _ in problems}
+    for rule, problem in problems:
         if codes.isdisjoint(rule.yields_to):
             yield rule, problem, _most(rule.dialects, settings)
 
 
 def _most(dialects: frozenset[str] | None, settings: OperationSettings) -> Severity | None:
-    """Where only signs in the files tell a dialect, nothing about it is an error."""
+    """Return the highest severity of a rule: WARNING for a rule of some dialects, if the dialect was only inferred."""
     return Severity.WARNING if dialects is not None and settings.inferred else None
 
 
-def _once(found: Iterable[Reported]) -> Iterator[Reported]:
-    """One finding for a rule and a place: a loop over literals is unrolled, a helper followed at each of its calls."""
+def _once(reports: Iterable[Reported]) -> Iterator[Reported]:
+    """Unite the problems of a rule at one place: loops over literals are unrolled, helpers followed at each call."""
     places: dict[tuple[str, Location | None], list[Reported]] = {}
-    for reported in found:
+    for reported in reports:
         places.setdefault((reported[0].code, reported[1].location), []).append(reported)
     for group in places.values():
         rule, problem, most = group[0]

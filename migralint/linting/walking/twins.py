@@ -12,7 +12,7 @@ _ENDING = re.compile(r"^(.*)_(postgres|postgresql|mysql|mariadb|sqlite)((?:_\d+)
 
 
 def dialects_of_twins(files: Iterable[RevisionFile]) -> dict[str, frozenset[str]]:
-    """The dialect of each file that has a twin for another database, by its path."""
+    """Return the dialect of each file that has a twin for another database, by the path of the file."""
     steps: dict[tuple[str, str], dict[str, list[str]]] = {}
     for file in files:
         folder, name = os.path.split(file.path)

@@ -18,10 +18,13 @@ _NOTHING = RevisionChanges()
 
 
 class Walk:
-    """One pass over a history. What nobody can reach any more is forgotten on the way."""
+    """One pass over a history; states that no further revision needs are dropped during the pass."""
 
     def __init__(self, subject: HistoryContext, dialects: frozenset[str]) -> None:
-        """`dialects`: those of the project; a change that runs on none of them does not count. Empty: all count."""
+        """`dialects`: the dialects of the project; a change that runs on none of them does not count.
+
+        Empty: all count.
+        """
         self._history: History = subject.history
         self._begins_later = subject.begins_after_prune
         self._dialects = dialects
@@ -35,9 +38,9 @@ class Walk:
             one: len(self._history.children(one)) + len(self._history.dependents(one)) for one in self._history.order
         }
         self._masks: dict[str, int] = {}
-        """For each revision itself and all its ancestors, a bit for each by its place in the order."""
+        """For each revision, the set of itself and its ancestors: a bit for each, at its place in the order."""
         self._unread = 0
-        """The bits of the revisions that do what nobody can read."""
+        """The bits of the revisions with changes that could not be read."""
         self._places = {identifier: place for place, identifier in enumerate(self._history.order)}
         self._linear = all(
             len(self._history.parents(one)) + len(self._history.dependencies(one)) <= 1 for one in self._history.order
@@ -46,7 +49,7 @@ class Walk:
     def __iter__(self) -> Iterator[tuple[RevisionView, SchemaState]]:
         """Yield each revision that could be read, after all its ancestors, with the state before it.
 
-        Whoever takes one has to carry the state over its changes before asking for the next.
+        The caller must apply the changes of the revision to the state before it takes the next one.
         """
         history = self._history
         for identifier in history.order:
@@ -67,7 +70,7 @@ class Walk:
                     self._left.pop(one, None)
 
     def runs(self, around: Around) -> bool:
-        """Whether what is under such a guard runs on any of the project's dialects."""
+        """Whether an operation with these conditions around it runs on any of the project's dialects."""
         only, without = around.only, around.without
         if only is None and not without:
             return True
@@ -76,12 +79,12 @@ class Walk:
         return any((only is None or one in only) and one not in without for one in self._dialects)
 
     def carry(self, view: RevisionView, state: SchemaState) -> None:
-        """Carry a state over all that a revision does."""
+        """Apply all changes of a revision to a state."""
         for change in view.upgrade:
             apply(change, state, view.revision.id)
 
     def _view(self, identifier: str) -> RevisionView | None:
-        """The revision with its changes; None if its file could not be read."""
+        """Return the revision with its changes; None if its file could not be read."""
         held = self._views.get(identifier)
         if held is not None:
             return held
@@ -106,7 +109,7 @@ class Walk:
             self._masks[identifier] = mask
         if not above:
             state = SchemaState()
-            if self._begins_later:  # what pruned revisions made is not known
+            if self._begins_later:  # the schema that the pruned revisions built is unknown
                 state.forget_everything()
             return state
         first = above[0]
@@ -131,6 +134,6 @@ class Walk:
                 state.forget_everything()
             else:
                 self.carry(view, state)
-        if unread:  # it may run after what it does not stand above as well
+        if unread:  # an unread revision may also run after revisions that are not its ancestors
             state.forget_everything()
         return state

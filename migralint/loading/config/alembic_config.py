@@ -22,7 +22,7 @@ _LEGACY_SYS_PATH = r", *|(?: +)|\:"
 
 
 class AlembicConfig(NamedTuple):
-    """The options of one section; at least one of the two files is there."""
+    """The options of one section; at least one of the two files exists."""
 
     ini: IniFile | None
     """The ini file, None if there is none."""
@@ -44,15 +44,15 @@ class AlembicConfig(NamedTuple):
         return self.toml.boolean(option) if self.toml else False
 
     def version_locations(self) -> tuple[str, ...]:
-        """Return the entries as written, () if there are none (`Config.get_version_locations_list`)."""
+        """Return the entries as written, () if it is not set (`Config.get_version_locations_list`)."""
         return self._entries("version_locations", _LEGACY_LOCATIONS, "path_separator", "version_path_separator")
 
     def prepend_sys_path(self) -> tuple[str, ...]:
-        """Return the entries as written, () if there are none (`Config.get_prepend_sys_paths_list`)."""
+        """Return the entries as written, () if it is not set (`Config.get_prepend_sys_paths_list`)."""
         return self._entries("prepend_sys_path", _LEGACY_SYS_PATH, "path_separator")
 
     def origin(self, option: str) -> str:
-        """Return the path of the file that sets `option`; of the ini, otherwise the TOML file, if neither does."""
+        """Return the path of the file that sets `option`; if none does, of the ini file, otherwise of the TOML file."""
         for file, sets in ((self.ini, self.in_ini(option)), (self.toml, self._in_toml(option))):
             if file is not None and sets:
                 return file.path
@@ -87,7 +87,7 @@ class AlembicConfig(NamedTuple):
         return None
 
     def in_ini(self, option: str) -> bool:
-        """Whether the ini file sets `option`, so that [tool.alembic] has no say in it."""
+        """Whether the ini file sets `option`, so that [tool.alembic] is ignored for it."""
         return self.ini is not None and self.ini.parser.has_option(self.section, option)
 
     def _in_toml(self, option: str) -> bool:

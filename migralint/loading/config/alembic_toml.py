@@ -16,7 +16,7 @@ _PERCENT = re.compile(r"%(?:\(([^)]*)\)s|(%)|)")
 
 
 class AlembicToml(Struct, frozen=True):
-    """[tool.alembic] with the place it comes from."""
+    """[tool.alembic] and the file that contains it."""
 
     document: TomlDocument
     """The whole file."""
@@ -25,7 +25,7 @@ class AlembicToml(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """The file as it was named."""
+        """The path of the file as the caller named it."""
         return self.document.path
 
     @property
@@ -34,7 +34,7 @@ class AlembicToml(Struct, frozen=True):
         return os.path.dirname(os.path.abspath(self.path))
 
     def text(self, option: str) -> str | None:
-        """Return the interpolated string, None if it is not set. Raises InputError if it is anything else."""
+        """Return the interpolated string, None if it is not set. Raises InputError if it is not a string."""
         value = self.options.get(option)
         return None if value is None else self._interpolated(value, option)
 
@@ -48,7 +48,7 @@ class AlembicToml(Struct, frozen=True):
         return tuple(self._interpolated(item, option, index) for index, item in enumerate(value))
 
     def boolean(self, option: str) -> bool:
-        """Return the boolean, False if it is not set. Raises InputError if it is anything else."""
+        """Return the boolean, False if it is not set. Raises InputError if it is not a boolean."""
         value = self.options.get(option, False)
         if not isinstance(value, bool):
             raise self.error(f"{option} must be true or false", option)

@@ -12,21 +12,21 @@ from migralint.source.errors import InputError
 from migralint.source.reading import decode_input, read_input
 
 SIZE_LIMIT = 4 * 1024 * 1024
-"""Bytes of a configuration file; real ones have a few kilobytes."""
+"""The maximum size of a configuration file in bytes; real ones have a few kilobytes."""
 
 _PARTS_LIMIT = 10_000
-"""Parts an interpolated value may be put together from."""
+"""The maximum number of parts of an interpolated value."""
 
 
 class IniFile(NamedTuple):
     """A parsed ini file."""
 
     path: str
-    """As it was named."""
+    """The path as the caller named it."""
     text: str
-    """Its contents; lines are looked up here when an error needs one."""
+    """Its contents, used to find the line for an error."""
     parser: configparser.ConfigParser
-    """What ConfigParser made of it, `%(here)s` being the file's folder."""
+    """The result of ConfigParser, with `%(here)s` as the file's folder."""
 
     @property
     def folder(self) -> str:
@@ -34,7 +34,7 @@ class IniFile(NamedTuple):
         return os.path.dirname(os.path.abspath(self.path))
 
     def get(self, section: str, option: str) -> str | None:
-        """Return the interpolated value as Alembic gets it ([DEFAULT] included), None without section or option.
+        """Return the interpolated value as Alembic reads it ([DEFAULT] included), None without section or option.
 
         Raises InputError if the value cannot be interpolated.
         """
@@ -51,7 +51,8 @@ class IniFile(NamedTuple):
         raise self.error(f"{option} {problem}", section, option)
 
     def owns(self, section: str, option: str) -> bool:
-        """Whether `section` itself sets `option`, [DEFAULT] aside; a section that repeats the default does not."""
+        """Whether `section` itself sets `option`, [DEFAULT] aside; a section that repeats the default does not
+        count."""
         if not self.parser.has_option(section, option):
             return False
         return self.parser.defaults().get(option) != self.parser.get(section, option, raw=True)
@@ -78,7 +79,7 @@ def read_ini(path: str) -> IniFile:
 
 
 def parse_ini(data: bytes, path: str) -> IniFile:
-    """The ini file whose bytes are `data`; as `read_ini`."""
+    """Parse `data`, the bytes of an ini file; errors as in `read_ini`."""
     text = decode_input(data, path)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     here = os.path.dirname(os.path.abspath(path))
@@ -101,7 +102,7 @@ def parse_ini(data: bytes, path: str) -> IniFile:
 
 
 class _BoundedInterpolation(configparser.BasicInterpolation):
-    """Alembic's interpolation, but values that multiply (a = %(b)s%(b)s, b = %(c)s%(c)s, ...) end in an error."""
+    """Alembic's interpolation, with an error for values that multiply (a = %(b)s%(b)s, b = %(c)s%(c)s, ...)."""
 
     def before_get(self, parser: Any, section: str, option: str, value: str, defaults: Any) -> str:
         parts = _Parts(option, section)

@@ -19,15 +19,15 @@ _PLACEHOLDER = re.compile(r"\{[^{}]*\}|<[^<>]*>|@\w+@")
 
 
 class LocationError(InputError):
-    """The configuration can be read, but the folder it names for the scripts is not on disk."""
+    """The configuration can be read, but the script folder that it names does not exist."""
 
 
 class TemplateError(LocationError):
-    """The configuration is a template: what names the scripts is filled in when it is installed."""
+    """The configuration is a template: its script location is filled in during installation."""
 
 
-class _Found(NamedTuple):
-    """What the configuration's paths mean if Alembic runs in `base`."""
+class _Resolved(NamedTuple):
+    """The meaning of the configuration's paths if Alembic runs in `base`."""
 
     base: str
     script: str
@@ -38,13 +38,13 @@ class _Found(NamedTuple):
 def resolve(config: AlembicConfig, *, as_alembic: bool, script: str | None = None) -> ScriptDirectory:
     """Return the script directory that `config` names.
 
-    Relative paths mean the folder in which Alembic is run. With `as_alembic` that is the working directory first,
-    as for `alembic -c FILE`; otherwise the folder of the configuration first. Where the scripts are not found in it,
-    the other one and the folders above the configuration, up to the top of its repository, are tried: all paths are
-    then seen from the first of them that holds the scripts.
+    Relative paths are relative to the folder in which Alembic is run. With `as_alembic` the working directory is tried
+    first, as for `alembic -c FILE`; otherwise the folder of the configuration. If it does not contain the scripts, the
+    other one is tried, then the folders above the configuration, up to the top of its repository: all paths are then
+    relative to the first of these folders that contains the scripts.
 
-    `script` is the script directory where the configuration names none. Raises LocationError if the scripts are not
-    found, InputError if an option is wrong.
+    `script` is the script directory if the configuration names none. Raises LocationError if the scripts are not found,
+    InputError if an option is wrong.
     """
     home = os.path.dirname(os.path.abspath(config.origin("script_location")))
     bases = _bases(home, as_alembic)
@@ -54,14 +54,14 @@ def resolve(config: AlembicConfig, *, as_alembic: bool, script: str | None = Non
         raise LocationError("has no script_location", path=config.origin("script_location"), hint=hint)
     best = _best_base(config, written, (*bases, *_around(home, written)))
     if best is None:
-        raise _not_found(config, written, bases)
+        raise _missing_location(config, written, bases)
     return with_root(
         ScriptDirectory(
             path=best.script,
             version_locations=best.locations,
             recursive=config.boolean("recursive_version_locations"),
             sourceless=config.boolean("sourceless"),
-            file_template=DEFAULT_FILE_TEMPLATE if (given := config.text("file_template")) is None else given,
+            file_template=DEFAULT_FILE_TEMPLATE if (template := config.text("file_template")) is None else template,
             config=os.path.abspath(config.origin("script_location")),
             section=config.section,
             unresolved=best.unresolved,
@@ -74,12 +74,13 @@ def resolve(config: AlembicConfig, *, as_alembic: bool, script: str | None = Non
 
 
 def bare(script: str, locations: Sequence[str]) -> ScriptDirectory:
-    """Return a script directory without configuration: the folder and its version locations, Alembic's defaults."""
+    """Return a script directory without configuration: the folder and its version locations, with Alembic's
+    defaults."""
     return with_root(ScriptDirectory(plain(script), tuple(map(plain, locations))))
 
 
 def with_root(directory: ScriptDirectory) -> ScriptDirectory:
-    """Fill in `root`, and `outside` by it."""
+    """Set `root`, and `outside`, which depends on it."""
     root = repository_top(directory.path)
     if root is None and directory.config is not None:
         root = os.path.commonpath([os.path.dirname(directory.config), directory.path])
@@ -91,7 +92,7 @@ def with_root(directory: ScriptDirectory) -> ScriptDirectory:
 
 
 def plain(path: str) -> str:
-    """Return `path` absolute and without `.` and `..`, the latter as the file system would follow them."""
+    """Return `path` absolute and without `.` and `..`, with `..` resolved as the file system resolves it."""
     absolute = os.path.abspath(path)
     if os.pardir in path.split(os.sep) and os.path.realpath(path) != os.path.realpath(absolute):
         return os.path.realpath(path)
@@ -105,8 +106,8 @@ def _bases(home: str, as_alembic: bool) -> tuple[str, ...]:
 
 
 def _around(home: str, written: str) -> tuple[str, ...]:
-    """The folder from which a relative location names the package that the configuration itself lies in: where that is
-    installed, nothing else tells where Alembic is meant to run."""
+    """The folder from which a relative location names the package that contains the configuration: for an installed
+    package this is the only sign of the folder in which Alembic is meant to run."""
     if os.path.isabs(written) or is_package_path(written):
         return ()
     package = os.path.normpath(written).split(os.sep)[0]
@@ -116,20 +117,21 @@ def _around(home: str, written: str) -> tuple[str, ...]:
     return ()
 
 
-def _best_base(config: AlembicConfig, written: str, bases: Sequence[str]) -> _Found | None:
-    """A relative script location settles the base; for any other the first base that knows all version locations."""
+def _best_base(config: AlembicConfig, written: str, bases: Sequence[str]) -> _Resolved | None:
+    """For a relative script location the base that contains it; otherwise the first base that has all version
+    locations."""
     home = os.path.dirname(os.path.abspath(config.origin("script_location")))
     relative = not os.path.isabs(written) and not is_package_path(written)
-    best: _Found | None = None
+    best: _Resolved | None = None
     for base in bases:
-        found = _look(config, written, base, home)
-        if found is not None and (relative or not found.unresolved):
-            return found
-        best = best or found
+        resolved = _look(config, written, base, home)
+        if resolved is not None and (relative or not resolved.unresolved):
+            return resolved
+        best = best or resolved
     return best
 
 
-def _look(config: AlembicConfig, written: str, base: str, home: str) -> _Found | None:
+def _look(config: AlembicConfig, written: str, base: str, home: str) -> _Resolved | None:
     folders: tuple[str, ...] | None = None
 
     def find(location: str) -> str | None:
@@ -140,8 +142,8 @@ def _look(config: AlembicConfig, written: str, base: str, home: str) -> _Found |
         if folders is None:
             prepended = [os.path.join(base, entry) for entry in config.prepend_sys_path()]
             folders = import_folders(prepended, dict.fromkeys((base, home, repository_top(base) or base)))
-        found = find_package_path(location, (*folders, *enclosing_folders(location, home)))
-        return None if found is None else plain(found)
+        package_folder = find_package_path(location, (*folders, *enclosing_folders(location, home)))
+        return None if package_folder is None else plain(package_folder)
 
     script = find(written)
     if script is None:
@@ -150,16 +152,16 @@ def _look(config: AlembicConfig, written: str, base: str, home: str) -> _Found |
     places = {entry: find(entry) for entry in entries}
     locations: dict[str, str] = {}
     for place in places.values():
-        if place is not None:  # Alembic reads a folder that is named twice once
+        if place is not None:  # Alembic reads a folder once, even if it is named twice
             locations.setdefault(os.path.realpath(place), place)
     versions = os.path.join(script, "versions")
     if not entries and os.path.isdir(versions):
         locations[versions] = versions
     unresolved = tuple(entry for entry, place in places.items() if place is None)
-    return _Found(base, script, tuple(locations.values()), unresolved)
+    return _Resolved(base, script, tuple(locations.values()), unresolved)
 
 
-def _not_found(config: AlembicConfig, written: str, bases: Sequence[str]) -> LocationError:
+def _missing_location(config: AlembicConfig, written: str, bases: Sequence[str]) -> LocationError:
     relative = not os.path.isabs(written)
     where = f" (looked in {', '.join(bases)})" if relative else ""
     error = config.error(f"script_location {written!r} is not a folder{where}", "script_location")

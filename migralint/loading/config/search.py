@@ -12,7 +12,7 @@ from migralint.source.errors import InputError
 from migralint.source.reading import read_head, reason
 
 FOLDERS_LIMIT = 20_000
-"""Folders that a search visits before it gives up."""
+"""The maximum number of folders that a search visits."""
 
 _INSTALLED = ("__pycache__", "node_modules", "bower_components", "site-packages", "dist-packages")
 _BUILT = ("build", "dist", "target", "htmlcov", "_build")
@@ -24,17 +24,17 @@ _PEEKS = 50
 
 
 class Folder(NamedTuple):
-    """What one folder holds by name; links to folders count as folders."""
+    """The entries of one folder by name; links to folders count as folders."""
 
     path: str
-    """The folder as it was named."""
+    """The path of the folder as the caller named it."""
     files: frozenset[str]
-    """Names of all that is no folder."""
+    """Names of all entries except folders."""
     folders: tuple[str, ...]
-    """Names of the folders in it, sorted, links to folders left out: a search must not run in cycles."""
+    """Names of its folders, sorted, without links to folders, which could form a cycle."""
 
     def join(self, name: str) -> str:
-        """Return the path of what is called `name` in it."""
+        """Return the path of the entry `name`."""
         return os.path.join(self.path, name)
 
     @property
@@ -52,13 +52,13 @@ class Folder(NamedTuple):
 
     @property
     def has_revisions(self) -> bool:
-        """Whether a Python file in it assigns `down_revision`; the first fifty files are looked at."""
+        """Whether a Python file in it assigns `down_revision`; only the first fifty files are checked."""
         names = sorted(name for name in self.files if name.endswith(".py"))
         return any(_is_revision(self.join(name)) for name in names[:_PEEKS])
 
 
 def read_folder(path: str) -> Folder:
-    """Return what the folder `path` holds. Raises InputError if it cannot be read."""
+    """Return the entries of the folder `path`. Raises InputError if it cannot be read."""
     files: set[str] = set()
     folders: list[str] = []
     try:
@@ -68,7 +68,7 @@ def read_folder(path: str) -> Folder:
                     folders.append(entry.name)
                 elif not entry.is_symlink() or not os.path.isdir(
                     entry.path
-                ):  # unlike the entry's own is_dir, not startled by a loop of links
+                ):  # unlike the is_dir of the entry itself, it does not fail on a loop of links
                     files.add(entry.name)
     except OSError as error:
         raise InputError(f"cannot be read: {reason(error)}", path=path) from None
@@ -76,11 +76,11 @@ def read_folder(path: str) -> Folder:
 
 
 def folders_below(top: Folder, passed_over: list[str] | None = None) -> Iterator[Folder]:
-    """Yield `top` and the folders below it that may belong to the project's own code, parents first, by name.
+    """Yield `top` and the folders below it that may contain the project's own code, parents first, by name.
 
-    Left out: hidden folders, virtual environments, installed packages, what builds leave, templates of folder names,
-    folders that links lead to, repositories inside a repository (worktrees, submodules, clones), and what the system
-    does not let us read; `passed_over` takes a sentence for each. Raises InputError after FOLDERS_LIMIT folders.
+    Left out: hidden folders, virtual environments, installed packages, build output, templates of folder names, folders
+    behind links, repositories inside a repository (worktrees, submodules, clones), and folders that the system does not
+    let this user read; `passed_over` receives a sentence for each. Raises InputError after FOLDERS_LIMIT folders.
     """
     passed_over = [] if passed_over is None else passed_over
     in_repository = repository_top(top.path) is not None
@@ -104,7 +104,7 @@ def folders_below(top: Folder, passed_over: list[str] | None = None) -> Iterator
                 continue
             try:
                 below.append(read_folder(folder.join(name)))
-            except InputError:  # not ours to read; what is named explicitly is refused in read_folder
+            except InputError:  # not readable for this user; read_folder refuses a folder that was named
                 continue
         waiting += reversed(below)
 

@@ -12,13 +12,13 @@ from migralint.source.errors import InputError
 
 _SEPARATORS = (" ", ", ", ",", ":", ";")
 _SETTINGS = {":": ":", ";": ";", ",": "newline", " ": "space"}
-"""What people write between paths, and the value of `path_separator` that makes Alembic split there."""
+"""Separators that users write between paths, with the value of `path_separator` that makes Alembic split there."""
 _MOST_NAMED = 5
 
 
 def no_revisions(scripts: Sequence[ScriptDirectory], *, otherwise: str) -> InputError:
-    """Return (not raise) the error for script directories without any revision; `otherwise` is the hint where nothing
-    tells the reason."""
+    """Return (not raise) the error for script directories without any revision; `otherwise` is the hint if the reason
+    is not known."""
     folders = [folder for script in scripts for folder in (script.version_locations or (script.path,))]
     message = f"no revisions found in {', '.join(map(_shown, folders))}"
     for script in scripts:
@@ -31,29 +31,30 @@ def no_revisions(scripts: Sequence[ScriptDirectory], *, otherwise: str) -> Input
 
 
 def refuse_without_revisions(script: ScriptDirectory, what: str) -> None:
-    """Raise InputError if Alembic would load nothing: there is nothing to `what` (verify, build, stamp)."""
+    """Raise InputError if Alembic would load no revision: there is nothing to `what` (verify, build, stamp)."""
     if not list_files(script).loaded:
         error = no_revisions([script], otherwise="name the folder that holds them")
         raise InputError(f"nothing to {what}: {error.message}", hint=error.hint)
 
 
 def mostly_unread(script: ScriptDirectory, read: int) -> tuple[str, ...]:
-    """The folders below the version locations that Alembic passes over, if they hold more than the `read` files."""
+    """The folders below the version locations that Alembic does not read, if they contain more than the `read`
+    files."""
     if script.recursive:
         return ()
-    found: dict[str, int] = {}
+    counts: dict[str, int] = {}
     for top in script.version_locations:
         folder = read_folder(top)
         if all(name.startswith((".", "__")) for name in folder.folders):
             continue
         for below in folders_below(folder):
             if below.path not in script.version_locations and below.has_revisions:
-                found[below.path] = sum(name.endswith(".py") and not name.startswith("__") for name in below.files)
-    return tuple(found) if sum(found.values()) > read else ()
+                counts[below.path] = sum(name.endswith(".py") and not name.startswith("__") for name in below.files)
+    return tuple(counts) if sum(counts.values()) > read else ()
 
 
 def _cut(script: ScriptDirectory) -> tuple[str, str] | None:
-    """A path with a blank or a comma in it that was taken for several."""
+    """A path with a blank or a comma in it that Alembic splits into several."""
     missing = script.unresolved
     for start in range(len(missing)):
         for end in range(start + 2, len(missing) + 1):
@@ -70,7 +71,7 @@ def _cut(script: ScriptDirectory) -> tuple[str, str] | None:
 
 
 def _joined(script: ScriptDirectory) -> tuple[str, str] | None:
-    """Several paths with a separator between them that is not the one Alembic splits at."""
+    """Several paths joined by a separator that Alembic does not split at."""
     for entry in script.unresolved:
         for separator, setting in _SETTINGS.items():
             parts = [part.strip() for part in entry.split(separator) if part.strip()]
@@ -99,19 +100,19 @@ def _unresolved(script: ScriptDirectory) -> tuple[str, str] | None:
 
 
 def _further_down(script: ScriptDirectory) -> tuple[str, str] | None:
-    found = list(dict.fromkeys(_folders_with_revisions(script)))
-    if not found:
+    folders = list(dict.fromkeys(_folders_with_revisions(script)))
+    if not folders:
         return None
-    shown = list(map(_shown, found[:_MOST_NAMED]))
-    more = [f"{len(found) - _MOST_NAMED} more folders"] if len(found) > _MOST_NAMED else []
+    shown = list(map(_shown, folders[:_MOST_NAMED]))
+    more = [f"{len(folders) - _MOST_NAMED} more folders"] if len(folders) > _MOST_NAMED else []
     names = [*shown, *more]
     listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-    below = all(any(_is_below(folder, top) for top in script.version_locations) for folder in found)
+    below = all(any(_is_below(folder, top) for top in script.version_locations) for folder in folders)
     recursive = "set `recursive_version_locations = true` in Alembic's configuration, or " if below else ""
     return (
         f"there are revision files in {listed}, which Alembic does not read in its present configuration",
-        f"{recursive}name {'the folder' if len(found) == 1 else 'these folders'} in `version_locations`"
-        f"{', or pass one of them as PATH' if len(found) > 1 else ', or pass it as PATH'}",
+        f"{recursive}name {'the folder' if len(folders) == 1 else 'these folders'} in `version_locations`"
+        f"{', or pass one of them as PATH' if len(folders) > 1 else ', or pass it as PATH'}",
     )
 
 

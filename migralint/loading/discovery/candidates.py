@@ -10,7 +10,7 @@ from migralint.source.errors import InputError
 
 
 def the_one(candidates: Sequence[ScriptDirectory]) -> ScriptDirectory:
-    """Return the only candidate. Raises InputError that lists them, if there are several, and says how to choose."""
+    """Return the only candidate. If there are several, raises InputError that lists them and explains how to choose."""
     if len(candidates) == 1:
         return candidates[0]
     if not candidates:
@@ -21,7 +21,7 @@ def the_one(candidates: Sequence[ScriptDirectory]) -> ScriptDirectory:
 
 
 def _how_to_choose(candidates: Sequence[ScriptDirectory]) -> str:
-    """What singles out each of them: a section where one ini has them all, a folder where no two share it."""
+    """How to select one of them, as a hint: by a section if one ini has them all, by a folder if each has its own."""
     inis = {candidate.ini for candidate in candidates}
     if len(inis) == 1 and candidates[0].ini is not None:
         return "choose one with -n SECTION"
@@ -33,15 +33,15 @@ def _how_to_choose(candidates: Sequence[ScriptDirectory]) -> str:
 
 
 def distinct(candidates: Iterable[ScriptDirectory]) -> list[ScriptDirectory]:
-    """Return each script directory once, in order; a configuration goes before the folder by itself."""
-    found: dict[tuple[object, ...], ScriptDirectory] = {}
+    """Return each script directory once, in order; a configuration takes precedence over the folder itself."""
+    by_places: dict[tuple[object, ...], ScriptDirectory] = {}
     known: set[str] = set()
     for candidate in sorted(candidates, key=lambda candidate: candidate.config is None):
         places = places_of(candidate)
         if candidate.config is not None or not known & places:
-            found.setdefault((places, candidate.recursive, candidate.sourceless), candidate)
+            by_places.setdefault((places, candidate.recursive, candidate.sourceless), candidate)
         known |= places
-    return list(found.values())
+    return list(by_places.values())
 
 
 def places_of(candidate: ScriptDirectory) -> frozenset[str]:

@@ -19,7 +19,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError
 
 _MOST_FILES = 50_000
-"""Files that are looked at before the search ends."""
+"""The maximum number of files that a search reads."""
 _MOST_BYTES = 1_000_000
 _IGNORED = re.compile(r"__init__|\.#")
 _SKIPPED = frozenset({".git", ".hg", ".svn", "node_modules", "site-packages"})
@@ -29,13 +29,13 @@ class Neighbourhood:
     """The histories of one run and the repository around them."""
 
     def __init__(self) -> None:
-        """Nothing is read until a rule asks."""
+        """Nothing is read until a rule calls one of the functions."""
         self.asked = False
-        """Whether an answer rests on files that nothing else has looked at."""
+        """Whether an answer depends on files whose states were not taken."""
         self._loaded: list[LoadedDirectory] = []
 
     def add(self, loaded: LoadedDirectory) -> Surroundings:
-        """Take a history of the run in, and return what its rules may ask."""
+        """Add a history of the run, and return the functions that its rules may call."""
         self._loaded.append(loaded)
         return Surroundings(lambda name: self._find_files(loaded, name), lambda: self._others(loaded.script))
 
@@ -57,19 +57,19 @@ class Neighbourhood:
         if top is None:
             return {}
         if top not in self._repositories:
-            found: dict[tuple[object, ...], LoadedDirectory] = {}
+            histories: dict[tuple[object, ...], LoadedDirectory] = {}
             known = {_key(each.script) for each in self._loaded}
             try:
                 candidates = discover(top, passed_over=[])
-            except InputError:  # none at all, or a configuration that is broken: the run itself says so
+            except InputError:  # none at all, or a broken configuration, which the run itself reports
                 candidates = []
             for script in candidates:
                 if _key(script) not in known:
                     try:
-                        found[_key(script)] = load_directory(script)
+                        histories[_key(script)] = load_directory(script)
                     except InputError:
                         continue
-            self._repositories[top] = found
+            self._repositories[top] = histories
         return self._repositories[top]
 
     @cached_property
@@ -81,11 +81,11 @@ class Neighbourhood:
         key = _key(loaded.script)
         if key not in self._beside:
             self._beside[key] = list(self._unloaded(loaded))
-        found = [file for beside in self._beside[key] for file in _match(beside, name)]
-        return tuple(sorted(found, key=lambda each: each.revision != name))
+        matching = [file for beside in self._beside[key] for file in _match(beside, name)]
+        return tuple(sorted(matching, key=lambda each: each.revision != name))
 
     def _unloaded(self, loaded: LoadedDirectory) -> Iterator[_NearbyFile]:
-        """Every file around that looks like a revision and is none of this history."""
+        """Every nearby file that looks like a revision and does not belong to this history."""
         script = loaded.script
         read = {os.path.realpath(file.path) for file in loaded.files if file.as_revision is not None}
         others = {
@@ -110,7 +110,7 @@ class Neighbourhood:
 
 
 class _NearbyFile(NamedTuple):
-    """A file that looks like a revision, with its bytes, which several questions read."""
+    """A file that looks like a revision, with its bytes, which several functions read."""
 
     path: str
     place: Place
@@ -134,7 +134,7 @@ def _place(path: str, script: ScriptDirectory) -> Place:
 
 
 def _contents(path: str) -> bytes | None:
-    """The bytes of a file that looks like a revision; None: it does not, or cannot be read."""
+    """The bytes of a file that looks like a revision; None: it does not look like one, or cannot be read."""
     try:
         if not os.path.isfile(path) or os.path.getsize(path) > _MOST_BYTES:
             return None
@@ -160,7 +160,7 @@ def _match(beside: _NearbyFile, name: str) -> Iterator[NearbyFile]:
 
 
 def _files(script: ScriptDirectory) -> Iterator[str]:
-    """Python files and what was made of them: first in the script directory, then in its repository."""
+    """Python files and the result of reading them: first in the script directory, then in its repository."""
     seen: set[str] = set()
     for path in _all_files([*script.version_locations, script.path], repository_top(script.path)):
         if len(seen) >= _MOST_FILES:

@@ -17,14 +17,14 @@ from migralint.source.errors import InputError
 
 
 class Project(NamedTuple):
-    """What a command works on."""
+    """The project that a command works on."""
 
     settings: Settings
-    """The project's settings, by default if it has none."""
+    """The project's settings; the defaults if it has none."""
     candidates: tuple[ScriptDirectory, ...]
-    """Its script directories, one at least, in a stable order; `the_one` where only one can be meant."""
+    """Its script directories, at least one, in a stable order; use `the_one` if only one can be meant."""
     passed_over: tuple[str, ...] = ()
-    """What was not searched or not taken while looking for them, a sentence each."""
+    """What was not searched, or left out of the result, one sentence each."""
 
 
 def open_project(
@@ -32,9 +32,9 @@ def open_project(
 ) -> Project:
     """Return the project that the arguments and options of a command mean.
 
-    Script directories come from the first of these that is given: `config` (`-c`), `paths` other than ".",
-    ALEMBIC_CONFIG, the setting `config`, the setting `paths`, the working directory. `name` (`-n`) goes before the
-    setting `name`.
+    Script directories come from the first of these that is set: `config` (`-c`), `paths` other than ".",
+    ALEMBIC_CONFIG, the setting `config`, the setting `paths`, the working directory. `name` (`-n`) takes precedence
+    over the setting `name`.
 
     Raises InputError if settings or configuration are wrong, or if no script directory is found.
     """
@@ -51,21 +51,21 @@ def open_project(
         _refuse_missing(settings)
     passed_over: list[str] = []
     if config is None:
-        found = [each for path in named or ["."] for each in discover(path, name=section, passed_over=passed_over)]
+        candidates = [each for path in named or ["."] for each in discover(path, name=section, passed_over=passed_over)]
     elif len(named) > 1:
         raise InputError("-c names one configuration; pass at most one PATH with it")
     else:
-        found = discover(named[0] if named else ".", config=config, name=section)
-    return Project(settings, tuple(distinct(_trusting(found, settings))), tuple(passed_over))
+        candidates = discover(named[0] if named else ".", config=config, name=section)
+    return Project(settings, tuple(distinct(_trusting(candidates, settings))), tuple(passed_over))
 
 
-def _trusting(found: Sequence[ScriptDirectory], settings: Settings) -> list[ScriptDirectory]:
+def _trusting(candidates: Sequence[ScriptDirectory], settings: Settings) -> list[ScriptDirectory]:
     trusted = settings.trusted_star_imports
-    return [replace(each, trusted_stars=trusted) for each in found] if trusted else list(found)
+    return [replace(each, trusted_stars=trusted) for each in candidates] if trusted else list(candidates)
 
 
 def _start(paths: Sequence[str]) -> str:
-    """The folder that all `paths` share."""
+    """The common parent folder of all `paths`."""
     if not paths:
         return "."
     shared = os.path.commonpath([os.path.abspath(path) for path in paths])

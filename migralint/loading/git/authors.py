@@ -12,8 +12,8 @@ from migralint.loading.git.repository import find_repository
 def authors_of(folders: Sequence[str]) -> dict[str, str]:
     """The author of the commit that added each file below the folders, by its absolute path.
 
-    Files that nobody committed yet are missing. Empty without git or a repository, and for folders outside it. A
-    file that was added more than once has its latest author; one that was renamed, who renamed it.
+    Files that are not committed yet are missing. Empty without git or a repository, and for folders outside it. A file
+    that was added more than once has its latest author; a renamed file has the author of the rename.
     """
     if not folders:
         return {}
@@ -32,7 +32,7 @@ def authors_of(folders: Sequence[str]) -> dict[str, str]:
         )
     except GitError:
         return {}
-    found: dict[str, str] = {}
+    authors: dict[str, str] = {}
     author = ""
     for field in os.fsdecode(output).split("\0"):
         text = field.lstrip("\n")
@@ -40,5 +40,5 @@ def authors_of(folders: Sequence[str]) -> dict[str, str]:
             author, _, text = text[1:].partition("\n")
             text = text.lstrip("\n")
         if text:
-            found.setdefault(os.path.join(repository.root, text), author)
-    return found
+            authors.setdefault(os.path.join(repository.root, text), author)
+    return authors

@@ -12,75 +12,73 @@ from migralint.loading.git.repository import Repository
 
 
 class BlobCommit(Struct, frozen=True):
-    """A commit whose tree holds the object."""
+    """A commit whose tree contains the object."""
 
     blob: str
     commit: str
     path: str
-    """Where it lies in that commit, relative to the root, with `/`."""
+    """Its path in that commit, relative to the root, with `/`."""
     date: str
-    """Of the commit: ISO 8601."""
+    """Date of the commit: ISO 8601."""
     subject: str
 
 
 class Change(Struct, frozen=True):
-    """What a commit did to a file."""
+    """The change of a file in a commit."""
 
     commit: str
     path: str
     """Relative to the root, with `/`."""
     date: str
-    """Of the commit: ISO 8601."""
+    """Date of the commit: ISO 8601."""
     subject: str
     old: str
     """The id of the object before; empty if the commit added the file."""
     new: str
-    """The id of the object afterwards; empty if it deleted the file."""
+    """The id of the object afterwards; empty if the commit deleted the file."""
 
 
 def blob_commits(
     repository: Repository, blobs: Iterable[str], *, paths: Sequence[str] = ()
 ) -> Mapping[str, tuple[BlobCommit, ...]]:
-    """The commits, of all refs, that brought each object into a tree, newest first.
+    """The commits, of all refs, that added each object to a tree, newest first.
 
     One walk through the history for all of them; with `paths` (relative to the root) only there, which is much faster.
     An object that no ref reaches, or that git does not know, has none.
     """
-    wanted = sorted(set(blobs))
-    if not wanted:
+    ids = sorted(set(blobs))
+    if not ids:
         return {}
-    found: dict[str, list[BlobCommit]] = {blob: [] for blob in wanted}
+    commits: dict[str, list[BlobCommit]] = {blob: [] for blob in ids}
     seen: set[tuple[str, str, str]] = set()
-    looked_for = [f"--find-object={blob}" for blob in wanted]
+    looked_for = [f"--find-object={blob}" for blob in ids]
     for one in changes(repository, ["-m", *looked_for], paths):
         key = (one.new, one.commit, one.path)
-        if one.new in found and key not in seen:
+        if one.new in commits and key not in seen:
             seen.add(key)
-            found[one.new].append(BlobCommit(one.new, one.commit, one.path, one.date, one.subject))
-    return {blob: tuple(each) for blob, each in found.items()}
+            commits[one.new].append(BlobCommit(one.new, one.commit, one.path, one.date, one.subject))
+    return {blob: tuple(each) for blob, each in commits.items()}
 
 
 def known_objects(repository: Repository, names: Iterable[str]) -> Mapping[str, str]:
-    """Object ids by name (`<id>`, `<commit>:<path>`); names that mean no file are missing."""
-    wanted = [name for name in names if "\n" not in name]
-    if not wanted:
+    """Object ids by name (`<id>`, `<commit>:<path>`); names that do not mean a file are missing."""
+    valid = [name for name in names if "\n" not in name]
+    if not valid:
         return {}
-    given = "".join(f"{name}\n" for name in wanted)
+    stdin = "".join(f"{name}\n" for name in valid)
     output = repository.ask(
-        ["cat-file", "--batch-check=%(objecttype) %(objectname)", "--buffer"], given=os.fsencode(given)
+        ["cat-file", "--batch-check=%(objecttype) %(objectname)", "--buffer"], stdin=os.fsencode(stdin)
     )
     answers = (line.split(" ") for line in lines(output))
     return {
-        name: answer[1]
-        for name, answer in zip(wanted, answers, strict=True)
-        if len(answer) == 2 and answer[0] == "blob"
+        name: answer[1] for name, answer in zip(valid, answers, strict=True) if len(answer) == 2 and answer[0] == "blob"
     }
 
 
 def refs_containing(
     repository: Repository, commits: Iterable[str], patterns: Sequence[str]
 ) -> Mapping[str, tuple[str, ...]]:
-    """The full names of the refs whose history holds each commit, tags as versions sort, oldest first.
+    """The full names of the refs whose history contains each commit, tags in version order, oldest first.
 
     One walk through the history of all these refs.
     """
@@ -99,7 +97,7 @@ def refs_containing(
 def changes(
     repository: Repository, options: Sequence[str], paths: Sequence[str], *, literal: bool = True
 ) -> Iterator[Change]:
-    """The changes of files, of all refs, that the `options` of `git log` choose below `paths`, newest first."""
+    """The changes of files, of all refs, that the `options` of `git log` select below `paths`, newest first."""
     output = repository.ask(
         [
             *("log", "--all", "--full-history", "--raw", "--no-abbrev", "--no-renames", "-z"),
@@ -108,14 +106,14 @@ def changes(
             "--",
             *paths,
         ],
-        allowed=(128, 129),  # an id of another kind of repository is an error to git
+        allowed=(128, 129),  # git fails on an id of another hash function
         literal=literal,
     )
     yield from _parsed(os.fsdecode(output))
 
 
 def _parsed(output: str) -> Iterator[Change]:
-    """Read `log --raw -z`: fields end with a null character, a commit's own lines begin with \\x01."""
+    """Read `log --raw -z`: fields end with a null character, a commit's own lines start with \\x01."""
     commit = date = subject = ""
     fields = iter(output.split("\0"))
     for field in fields:

@@ -14,9 +14,9 @@ from migralint.loading.repository import is_below
 from migralint.source.errors import InputError
 
 _AT_ONCE = 64 << 20
-"""Bytes of objects that are held in memory."""
+"""The maximum size in bytes of the objects in memory."""
 _TOO_LARGE = 32 << 20
-"""Bytes; a larger file is no part of a project's migrations."""
+"""In bytes; a larger file is not part of a project's migrations."""
 _LINK = b"120000"
 _EXECUTABLE = b"100755"
 
@@ -29,9 +29,9 @@ class _File(Struct, frozen=True):
 
 
 def commit_of(repository: Repository, ref: str, *, option: str) -> str:
-    """The id of the commit that `ref` names. Raises InputError with what to type, if git does not have it.
+    """The id of the commit that `ref` names. Raises InputError with the next command to run, if git does not have it.
 
-    `option`: how people know the argument.
+    `option`: the argument's name for the user.
     """
     commit = repository.commit(ref) if ref and "\0" not in ref else None
     if commit is not None:
@@ -48,9 +48,9 @@ def commit_of(repository: Repository, ref: str, *, option: str) -> str:
 
 
 def export(repository: Repository, commit: str, folder: str) -> None:
-    """Write all files of `commit` below `folder`, which is empty, with the bytes that git holds.
+    """Write all files of `commit` below the empty folder `folder`, with the bytes that git stores.
 
-    Links are kept where they lead to something within; submodules and files of more than 32 MiB are left out. Raises
+    Links are kept if their target is inside the folder; submodules and files of more than 32 MiB are left out. Raises
     InputError if git does not have all objects.
     """
     files = list(_listed(repository, commit))
@@ -69,8 +69,8 @@ def export(repository: Repository, commit: str, folder: str) -> None:
         targets = repository.blobs(one.blob for one in links)
     except OSError as error:
         raise InputError(f"the files of {commit[:12]} cannot be written: {error.strerror}", path=folder) from None
-    made = [path for one in links if _link(path := Path(folder, *one.parts), targets.get(one.blob, b""), folder)]
-    for path in made:  # one that was made later may lead another astray
+    created = [path for one in links if _link(path := Path(folder, *one.parts), targets.get(one.blob, b""), folder)]
+    for path in created:  # a link that was created later may change the target of another one
         if not is_below(str(path), folder):
             path.unlink()
 
@@ -86,7 +86,7 @@ def _listed(repository: Repository, commit: str) -> Iterator[_File]:
             continue
         mode, kind, blob, size = described.split()
         parts = tuple(os.fsdecode(path).split("/"))
-        # A tree that was made by hand may hold names that no checkout would write.
+        # A tree that git did not write may contain names that no checkout would create.
         strange = any(part in ("", ".", "..") or part.lower().rstrip(". ") == ".git" for part in parts)
         if kind == b"blob" and not strange and size.isdigit() and int(size) <= _TOO_LARGE:
             yield _File(mode, blob.decode(), int(size), parts)
@@ -106,7 +106,7 @@ def _batches(files: Sequence[_File]) -> Iterator[list[_File]]:
 
 
 def _link(path: Path, target: bytes, folder: str) -> bool:
-    """Make a link if it leads to something within; after all files, so that nothing is ever written through one."""
+    """Create a link if its target is inside; after all files, so that no file is ever written through a link."""
     name = os.fsdecode(target)
     inside = bool(name) and not os.path.isabs(name) and is_below(os.path.join(path.parent, name), folder)
     if not inside or os.path.lexists(path) or not is_below(str(path.parent), folder):

@@ -8,9 +8,10 @@ from migralint.loading.git.repository import Repository
 
 
 def forks(repository: Repository, tips: Iterable[str]) -> dict[str, str]:
-    """The commit of HEAD's history that each tip grew from; tips that HEAD contains or shares nothing with are absent.
+    """The commit of HEAD's history where each tip branched off; tips that HEAD contains or that share no history are
+    missing.
 
-    Of several common ancestors, the one nearest to HEAD: no other of them comes after it.
+    If there are several common ancestors, the one nearest to HEAD: no other of them comes after it.
     """
     tips = list(dict.fromkeys(tips))
     head = repository.head()

@@ -26,37 +26,37 @@ _GLOB = re.compile(r"[][*?]")
 
 
 def with_lost(subject: HistoryContext, script: ScriptDirectory, stamps: Iterable[str] = ()) -> HistoryContext:
-    """The same with what git has of revisions that no file has: those that headers name, and `stamps`."""
+    """The same context with what git knows about revisions that no file contains: those in headers, and `stamps`."""
     ids = [*subject.unexplained, *(stamp for stamp in stamps if stamp not in subject.history)]
     return replace(subject, lost=find_lost(script, ids, known=subject.history.revisions)) if ids else subject
 
 
 def find_lost(script: ScriptDirectory, ids: Iterable[str], *, known: Collection[str] = ()) -> LostFiles | None:
-    """What git has of the files of these revisions, and of those below them as far as the `known` ones.
+    """What git knows about the files of these revisions, and of their ancestors down to the `known` ones.
 
-    None outside a repository, or where git cannot be asked. The version locations are searched first, then all
-    folders of their names, as a project moves them.
+    None outside a repository, or if git fails. The version locations are searched first, then all folders with their
+    names, as a project may have moved them.
     """
-    wanted = [one for one in dict.fromkeys(ids) if one and "\n" not in one and "\0" not in one][:_MOST_IDS]
+    valid = [one for one in dict.fromkeys(ids) if one and "\n" not in one and "\0" not in one][:_MOST_IDS]
     try:
         repository = find_repository(script.path)
         if repository is None or repository.head() is None:
             return None
         search = _Search(repository, script)
-        found = search.everywhere(wanted)
+        lost = search.everywhere(valid)
         for _ in range(_MOST_ROUNDS):
-            below = {parent for one in found.values() for parent in one.down_revision}
-            if not (unknown := sorted(below - found.keys() - set(known))):
+            below = {parent for one in lost.values() for parent in one.down_revision}
+            if not (unknown := sorted(below - lost.keys() - set(known))):
                 break
             if not (more := search.everywhere(unknown)):
                 break
-            found |= more
+            lost |= more
         incomplete = ""
-        if not all(one in found for one in wanted) and repository.is_shallow():
+        if not all(one in lost for one in valid) and repository.is_shallow():
             incomplete = "this clone is shallow (`git fetch --unshallow`)"
     except GitError:
         return None
-    return LostFiles(found, incomplete)
+    return LostFiles(lost, incomplete)
 
 
 class _Search:
@@ -70,21 +70,21 @@ class _Search:
         return [place for place in places if not place.startswith("../")]
 
     def places_of_that_name(self) -> list[str]:
-        """Patterns for the Python files in all folders that are called as the version locations are."""
+        """Patterns for the Python files in all folders that have the names of the version locations."""
         names = dict.fromkeys(os.path.basename(place) for place in self.places() if place != ".")
         return [f":(top,glob)**/{_GLOB.sub(_in_brackets, name)}/**/*.py" for name in names]
 
     def everywhere(self, ids: Sequence[str]) -> dict[str, LostFile]:
-        """The lost files by id: of the version locations, then of other folders."""
-        found = self.among(ids, self.places(), literal=True)
-        missing = [one for one in ids if one not in found]
-        return found | self.among(missing, self.places_of_that_name(), literal=False)
+        """The lost files by id: in the version locations, then in other folders."""
+        lost = self.among(ids, self.places(), literal=True)
+        missing = [one for one in ids if one not in lost]
+        return lost | self.among(missing, self.places_of_that_name(), literal=False)
 
     def among(self, ids: Sequence[str], places: Sequence[str], *, literal: bool) -> dict[str, LostFile]:
-        """The lost files by id, as the newest commit tells that changed them."""
+        """The lost files by id, according to the newest commit that changed them."""
         if not ids or not places:
             return {}
-        # -S and -G look into the text of changes; the name of a file need not hold the id.
+        # -S and -G search the text of changes; the name of a file need not contain the id.
         pattern = f"[\"']({'|'.join(_SPECIAL.sub(_escaped, one) for one in ids)})[\"']"
         seen = [
             one
@@ -92,12 +92,12 @@ class _Search:
             if one.path.endswith(".py")
         ]
         files = self._read(seen)
-        found: dict[str, LostFile] = {}
+        lost: dict[str, LostFile] = {}
         for change in seen:
             for revision, event in _events(change, files):
-                if revision in ids and revision not in found:
-                    found[revision] = self._lost(change, event, revision, files)
-        return found
+                if revision in ids and revision not in lost:
+                    lost[revision] = self._lost(change, event, revision, files)
+        return lost
 
     def _read(self, seen: Sequence[Change]) -> dict[str, RevisionFile]:
         paths = {blob: one.path for one in seen for blob in (one.old, one.new) if blob}
@@ -126,7 +126,7 @@ class _Search:
         )
 
     def _command(self, commit: str, path: str, revision: str) -> str:
-        """What brings the file back: to where it was, or to where it does not stand in the way of another."""
+        """The command that restores the file: at its old path, or at one where no other file exists."""
         root = self.repository.root
         here = os.path.relpath(root)
         git = ["git"] if here == "." else ["git", "-C", here]
@@ -144,12 +144,12 @@ class _Search:
         return f"{shlex.join([*git, 'show', f'{commit}:{path}'])} > {shlex.quote(os.path.relpath(target))}"
 
 
-def _escaped(found: re.Match[str]) -> str:
-    return "\\" + found[0]
+def _escaped(match: re.Match[str]) -> str:
+    return "\\" + match[0]
 
 
-def _in_brackets(found: re.Match[str]) -> str:
-    return f"[{found[0]}]"
+def _in_brackets(match: re.Match[str]) -> str:
+    return f"[{match[0]}]"
 
 
 def _events(change: Change, files: Mapping[str, RevisionFile]) -> Iterator[tuple[str, str]]:

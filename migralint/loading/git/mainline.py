@@ -16,10 +16,10 @@ _PLACES = (*(_LOCAL + name for name in _USUAL), *(f"{_REMOTES}*/{name}" for name
 
 
 def mainline(repository: Repository) -> str | None:
-    """The commit that holds what is merged already; None where git does not tell, or has no such commit.
+    """The commit with everything that is already merged; None if git does not know it, or has no such commit.
 
-    That is where the main branch is. If that commit is the one checked out, it is the one before: what the last commit
-    of the main branch brings is what a run on it is about, and a clone of that commit alone tells nothing.
+    This is the tip of the main branch. If that commit is checked out, it is its parent: a run on the last commit of the
+    main branch is about the changes of that commit, and a clone of it alone does not show what was merged before.
     """
     tip = _tip(repository)
     if tip is None or tip != repository.head():
@@ -28,19 +28,19 @@ def mainline(repository: Repository) -> str | None:
 
 
 def _tip(repository: Repository) -> str | None:
-    """The commit that the main branch is at; None where git does not tell which branch that is.
+    """The commit of the main branch; None if git does not know which branch that is.
 
-    That of the remote goes first, as commits that were not pushed are not merged: its default branch, or one called
-    main or master. Then a local one of these names; then the only branch, where there is no other, nor a remote.
+    The remote's branch is preferred, as commits that were not pushed are not merged: its default branch, or one named
+    main or master. Then a local one with one of these names; then the only branch, if there is no other and no remote.
     """
     form = ["for-each-ref", "--format=%(refname)%00%(objectname)"]
-    found = dict(line.split("\0") for line in lines(repository.ask([*form, "--", *_PLACES])))
-    remotes = {ref.removeprefix(_REMOTES).rpartition("/")[0] for ref in found if ref.startswith(_REMOTES)}
+    commits = dict(line.split("\0") for line in lines(repository.ask([*form, "--", *_PLACES])))
+    remotes = {ref.removeprefix(_REMOTES).rpartition("/")[0] for ref in commits if ref.startswith(_REMOTES)}
     remote = "origin" if "origin" in remotes else min(remotes) if len(remotes) == 1 else None
     places = [f"{_REMOTES}{remote}/{name}" for name in ("HEAD", *_USUAL)] if remotes else []
     for ref in places or [_LOCAL + name for name in _USUAL]:
-        if ref in found:
-            return found[ref]
+        if ref in commits:
+            return commits[ref]
     if remotes:
         return None
     every = lines(repository.ask([*form, "--count=2", "--", _LOCAL, _REMOTES]))
@@ -50,7 +50,8 @@ def _tip(repository: Repository) -> str | None:
 
 
 def holds(repository: Repository, commit: str, path: str) -> bool:
-    """Whether a commit has the file at `path` (absolute) as it is on disk; line ends may have been converted."""
+    """Whether a commit has the file at `path` (absolute) with its present content; line ends may have been
+    converted."""
     relative = repository.relative(path)
     blob = repository.tree(commit, [relative]).get(relative)
     if blob is None:
@@ -61,9 +62,9 @@ def holds(repository: Repository, commit: str, path: str) -> bool:
 
 
 def mainline_states(repository: Repository) -> list[FileState] | None:
-    """What changes when the main branch or HEAD moves, or another branch becomes the main one.
+    """The files that change if the main branch or HEAD moves, or another branch becomes the main one.
 
-    None where that is not kept in files.
+    None if git does not store that in files.
     """
     folder = os.path.join(repository.root, ".git")
     if not os.path.isfile(os.path.join(folder, "config")) or os.path.exists(os.path.join(folder, "reftable")):
@@ -83,7 +84,7 @@ def _names(folder: str) -> Iterable[str]:
 
 
 def _blob_id(data: bytes, length: int) -> str:
-    """The id that git gives to a file with these bytes; its length tells by which function."""
+    """The git id of a file with these bytes; `length`, that of an id in the repository, selects the hash function."""
     whole = b"blob %d\0" % len(data) + data
     if length == 64:
         return hashlib.sha256(whole).hexdigest()

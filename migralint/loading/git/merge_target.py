@@ -12,17 +12,17 @@ _USUAL = ("main", "master")
 
 
 class MergeTarget(NamedTuple):
-    """A ref, and what tells that it is the one."""
+    """A ref, and why it is the merge target."""
 
     ref: str
-    """In short, as people write it: `origin/main`."""
+    """The short name, as users write it: `origin/main`."""
     why: str
-    """In a few words, in parentheses behind the ref."""
+    """In a few words, shown in parentheses after the ref."""
 
 
 def merge_target(repository: Repository) -> MergeTarget | None:
-    """The upstream of the current branch, unless that is its own copy; otherwise the remote's default branch, or one
-    that is called main or master; otherwise the copy. None if git knows none of them, or only the current branch
+    """The upstream of the current branch, unless that is its own remote copy; otherwise the remote's default branch, or
+    one named main or master; otherwise the remote copy. None if git knows none of them, or only the current branch
     itself."""
     branch = _symbolic(repository, "HEAD").removeprefix(_LOCAL)
     upstream = _upstream(repository, branch) if branch else ""
@@ -44,7 +44,7 @@ def merge_target(repository: Repository) -> MergeTarget | None:
 
 
 def _symbolic(repository: Repository, name: str) -> str:
-    """The full name of the ref that a symbolic one stands for; empty if it stands for none."""
+    """The full name of the target of a symbolic ref; empty if there is none."""
     return repository.ask(["symbolic-ref", "--quiet", name], allowed=(1, 128)).decode("utf-8", "replace").strip()
 
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 
 from migralint.source.errors import InputError
 
-# A repository's own configuration may name programs. Each of these is one that a reading command could start; the
-# command line outranks every configuration file. `docs/security.md` lists what remains.
+# A repository's own configuration may name programs. A command that only reads could start each of these; the
+# command line takes precedence over every configuration file. `docs/security.md` lists what remains.
 _CONFIG = (
     "core.fsmonitor=false",
     "core.hooksPath=/dev/null",
@@ -28,14 +28,14 @@ _CONFIG = (
     "submodule.recurse=false",
 )
 _ENVIRONMENT = {
-    "GIT_ALLOW_PROTOCOL": "none",  # outranks `protocol.*.allow`: a missing object is never fetched
+    "GIT_ALLOW_PROTOCOL": "none",  # takes precedence over `protocol.*.allow`: a missing object is never fetched
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
-# Where the user's own git and its configuration are. All other variables of git are dropped: a hook (pre-commit's,
-# say) sets them for its own repository, and some name a program.
+# To find the user's own git and its configuration. All other variables of git are dropped: a hook (for example of
+# pre-commit) sets them for its own repository, and some name a program.
 _KEPT = ("GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM")
 _KEPT_BEGINNING = "GIT_CONFIG_"
 _DROPPED = ("GIT_CONFIG_PARAMETERS",)
@@ -43,27 +43,27 @@ _DROPPED = ("GIT_CONFIG_PARAMETERS",)
 _BROKEN_REF = re.compile(r"missing object [0-9a-f]{40,64} for (refs/[\w./@+-]+)")
 _PROMISOR = "promisor"
 WHOLE = "git fetch --refetch --no-filter"
-"""The command that brings everything that a partial clone has left out."""
+"""The command that fetches everything that a partial clone lacks."""
 
 
 class GitError(InputError):
-    """Git refused; the message is git's own last line."""
+    """Git failed; the message is the last line of git's own."""
 
 
 def run_git(
     folder: str,
     arguments: Sequence[str],
     *,
-    given: bytes = b"",
+    stdin: bytes = b"",
     allowed: tuple[int, ...] = (),
     literal: bool = True,
     config: Iterable[str] = (),
 ) -> bytes:
-    """What a git command that only reads prints, run in `folder`.
+    """Return the output of a read-only git command, run in `folder`.
 
-    `given` goes to its standard input; paths are `literal`, not patterns; `config` holds further `key=value` entries.
-    Raises GitError, but for the exit codes `allowed`, and FileNotFoundError if there is no git on this machine, or
-    no program can be started at all.
+    `stdin` is its standard input; paths are `literal`, not patterns; `config` has further `key=value` entries. Raises
+    GitError, except for the exit codes in `allowed`, and FileNotFoundError if git is not installed or no program can be
+    started at all.
     """
     command = ["git", "-C", folder, "--no-pager"]
     for option in (*_CONFIG, *config):
@@ -72,7 +72,7 @@ def run_git(
         command.append("--literal-pathspecs")
     try:
         done = subprocess.run(
-            [*command, *arguments], input=given, capture_output=True, check=False, env=_environment() | _ENVIRONMENT
+            [*command, *arguments], input=stdin, capture_output=True, check=False, env=_environment() | _ENVIRONMENT
         )
     except FileNotFoundError:
         raise
@@ -87,17 +87,17 @@ def run_git(
 
 
 def is_incomplete(error: GitError) -> bool:
-    """Whether git failed for want of an object that a partial clone has left out."""
+    """Whether git failed because a partial clone lacks an object."""
     return _PROMISOR in error.message
 
 
 def fields(output: bytes) -> list[str]:
-    """The fields of an output that ends each with a null character."""
+    """The fields of an output in which a null character ends each field."""
     return [os.fsdecode(field) for field in output.split(b"\0") if field]
 
 
 def lines(output: bytes) -> list[str]:
-    """The lines of an output; a line ends at a line feed and nowhere else, as names may hold any other character."""
+    """The lines of an output; only a line feed ends a line, as names may contain any other character."""
     return [os.fsdecode(line) for line in output.split(b"\n") if line]
 
 
@@ -110,8 +110,10 @@ def _environment() -> dict[str, str]:
 
 
 def _last_line(stderr: bytes) -> str:
-    said = [line.decode("utf-8", "replace").strip() for line in stderr.split(b"\n") if line.strip()]
-    return next((line for line in said if line.startswith(("fatal:", "error:"))), said[-1] if said else "no message")
+    messages = [line.decode("utf-8", "replace").strip() for line in stderr.split(b"\n") if line.strip()]
+    return next(
+        (line for line in messages if line.startswith(("fatal:", "error:"))), messages[-1] if messages else "no message"
+    )
 
 
 def _hint(message: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -13,7 +12,7 @@ from migralint.loading.git.process import GitError, fields, is_incomplete, lines
 from migralint.loading.repository import ancestors, is_below
 
 _PATHS_AT_ONCE = 2_000
-"""How many paths one command line is given: the system limits its length."""
+"""The maximum number of paths in one command line: the system limits its length."""
 
 
 class Repository(Struct, frozen=True):
@@ -34,13 +33,13 @@ class Repository(Struct, frozen=True):
         return answer.decode().strip() or None
 
     def is_shallow(self) -> bool:
-        """Whether history (and perhaps tags) were left out when it was cloned."""
+        """Whether a part of the history (and perhaps tags) was left out when it was cloned."""
         return self.ask(["rev-parse", "--is-shallow-repository"]).strip() == b"true"
 
     def refs(self, *patterns: str) -> dict[str, str]:
         """Full ref names to commit ids, tags peeled; `patterns` as for `git for-each-ref` (refs/tags/v2.*).
 
-        Sorted as version numbers, oldest first.
+        In version order, oldest first.
         """
         arguments = ["for-each-ref", "--sort=version:refname", "--format=%(refname)%00%(objectname)%00%(*objectname)"]
         rows = (line.split("\0") for line in lines(self.ask([*arguments, "--", *patterns])))
@@ -49,11 +48,11 @@ class Repository(Struct, frozen=True):
     def parents(self, tips: Iterable[str], *, without: str | None = None) -> dict[str, tuple[str, ...]]:
         """The commits that `tips` reach and `without` does not, each with its parents; every parent before its child.
 
-        Tips that are no commits here are left out.
+        Tips that are not commits of this repository are left out.
         """
-        given = "".join(f"{tip}\n" for tip in [*tips, *([f"^{without}"] if without is not None else [])])
+        stdin = "".join(f"{tip}\n" for tip in [*tips, *([f"^{without}"] if without is not None else [])])
         arguments = ["rev-list", "--topo-order", "--reverse", "--parents", "--ignore-missing", "--stdin"]
-        rows = (line.split(" ") for line in lines(self.ask(arguments, given=given.encode())))
+        rows = (line.split(" ") for line in lines(self.ask(arguments, stdin=stdin.encode())))
         return {row[0]: tuple(row[1:]) for row in rows}
 
     def tree(self, commit: str, paths: Sequence[str] = ()) -> dict[str, str]:
@@ -69,32 +68,33 @@ class Repository(Struct, frozen=True):
         return tree
 
     def blobs(self, ids: Iterable[str]) -> Mapping[str, bytes]:
-        """The bytes of objects of any kind, by id; those that the repository does not hold are missing."""
-        wanted = sorted(set(ids))
-        if not wanted:
+        """The bytes of objects of any kind, by id; those that the repository does not have are missing."""
+        names = sorted(set(ids))
+        if not names:
             return {}
         try:
-            return dict(_batch(self._contents(wanted)))
+            return dict(_batch(self._contents(names)))
         except GitError as error:
             if not is_incomplete(error):
                 raise
-        held = self._held()  # older versions of git end at the first object that they would have to fetch
-        return dict(_batch(self._contents([name for name in wanted if name in held])))
+        held = self._held()  # older versions of git stop at the first object that they would have to fetch
+        return dict(_batch(self._contents([name for name in names if name in held])))
 
     def _contents(self, names: Sequence[str]) -> bytes:
-        given = "".join(f"{name}\n" for name in names).encode()
-        return self.ask(["cat-file", "--batch", "--buffer"], given=given)
+        stdin = "".join(f"{name}\n" for name in names).encode()
+        return self.ask(["cat-file", "--batch", "--buffer"], stdin=stdin)
 
     def _held(self) -> frozenset[str]:
-        """The ids of all objects that are in this clone."""
+        """The ids of all objects in this clone."""
         asked = ["cat-file", "--batch-all-objects", "--unordered", "--buffer", "--batch-check=%(objectname)"]
         return frozenset(lines(self.ask(asked)))
 
     def checked_out(self, blob: str, path: str) -> bytes:
-        """The bytes that a checkout of the object at `path` (relative to the root) would write, by today's attributes.
+        """The bytes that a checkout of the object at `path` (relative to the root) would write, with the present
+        attributes.
 
-        Filters that only the repository's own configuration defines are left out. Raises GitError if git does not have
-        the object, or lacks the filter.
+        Filters that only the repository's own configuration defines are not applied. Raises GitError if git does not
+        have the object, or lacks the filter.
         """
         return self.ask(["cat-file", "--filters", f"--path={path}", blob], filters=True)
 
@@ -102,7 +102,7 @@ class Repository(Struct, frozen=True):
         """Absolute path to status of each that differs from HEAD: `??` untracked, `!!` ignored, otherwise two
         letters."""
         relative = self.all_relative(paths)
-        found: dict[str, str] = {}
+        states: dict[str, str] = {}
         for start in range(0, len(relative), _PATHS_AT_ONCE):
             output = self.ask(
                 [
@@ -112,58 +112,58 @@ class Repository(Struct, frozen=True):
                     "--no-renames",
                     "--untracked-files=all",
                     "--ignored=matching",
-                    "--ignore-submodules=all",  # else git runs itself in each, by that one's configuration
+                    "--ignore-submodules=all",  # otherwise git runs in each of them, with its configuration
                     "--",
                     *relative[start : start + _PATHS_AT_ONCE],
                 ],
                 filters=True,
             )
-            found.update({os.path.join(self.root, entry[3:]): entry[:2] for entry in fields(output)})
-        return found
+            states.update({os.path.join(self.root, entry[3:]): entry[:2] for entry in fields(output)})
+        return states
 
     def files(self) -> tuple[str, ...]:
-        """Absolute paths of all tracked and untracked files, those that git ignores left out; sorted.
+        """Absolute paths of all tracked and untracked files, without those that git ignores; sorted.
 
-        `git grep` would save reading them, but takes as long again for every word it looks for.
+        `git grep` would make reading them unnecessary, but takes the same time again for every word.
         """
         output = self.ask(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         return tuple(os.path.join(self.root, name) for name in sorted(set(fields(output))))
 
     def relative(self, path: str) -> str:
-        """`path` relative to the root, with `/`. The folder it is in is resolved, the last part is not."""
+        """`path` relative to the root, with `/`. Links in its folder are resolved, in its last part they are not."""
         return self.all_relative([path])[0]
 
     def all_relative(self, paths: Iterable[str]) -> list[str]:
-        """As `relative`, in order; every folder is resolved once."""
+        """As `relative`, in order; every folder is resolved only once."""
         folders: dict[str, str] = {}
-        found = []
+        result = []
         for path in paths:
             folder, name = os.path.split(os.path.abspath(path))
             if folder not in folders:
-                folders[folder] = Path(os.path.relpath(os.path.realpath(folder), self.root)).as_posix()
+                folders[folder] = os.path.relpath(os.path.realpath(folder), self.root).replace(os.sep, "/")
             joined = posixpath.normpath(posixpath.join(folders[folder], name))
-            found.append("." if joined == f"../{os.path.basename(self.root)}" else joined)
-        return found
+            result.append("." if joined == f"../{os.path.basename(self.root)}" else joined)
+        return result
 
     def ask(
         self,
         arguments: Sequence[str],
         *,
-        given: bytes = b"",
+        stdin: bytes = b"",
         allowed: tuple[int, ...] = (),
         literal: bool = True,
         filters: bool = False,
     ) -> bytes:
-        """What a git command prints; one that only reads. Raises GitError, but for the exit codes `allowed`.
+        """Return the output of a read-only git command. Raises GitError, except for the exit codes in `allowed`.
 
-        `given` goes to its standard input; paths are `literal`, not patterns. `filters` is about a command that passes
-        files through the filters that attributes name.
+        `stdin` is its standard input; paths are `literal`, not patterns. `filters`: the command passes files through
+        the filters that attributes name.
         """
         config = self._without_filters() if filters else ()
-        return run_git(self.root, arguments, given=given, allowed=allowed, literal=literal, config=config)
+        return run_git(self.root, arguments, stdin=stdin, allowed=allowed, literal=literal, config=config)
 
     def _without_filters(self) -> tuple[str, ...]:
-        """Configuration entries that empty every filter which this repository, and not its user, defines.
+        """Configuration entries that disable every filter that this repository, and not its user, defines.
 
         Raises GitError if one of them has a name that cannot be written on a command line.
         """
@@ -181,10 +181,10 @@ class Repository(Struct, frozen=True):
 
 
 def find_repository(path: str) -> Repository | None:
-    """The work tree that `path` (a file or folder) lies in; None outside one, or without git on this machine.
+    """The work tree that contains `path` (a file or folder); None outside one, or if git is not installed.
 
-    Its top is a folder with an entry `.git`: files that only look like a repository are none. Raises GitError if git
-    refuses to look at it (another user's repository, a damaged one).
+    Its top is a folder with an entry `.git`: a folder that only looks like a repository does not count. Raises GitError
+    if git refuses to read it (a repository of another user, or a damaged one).
     """
     folder = os.path.realpath(path if os.path.isdir(path) else os.path.dirname(path) or ".")
     marked = next((one for one in ancestors(folder) if os.path.lexists(os.path.join(one, ".git"))), None)

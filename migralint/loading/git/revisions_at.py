@@ -24,17 +24,18 @@ _REVISION_FILE = re.compile(r"(?!\.#|__init__)(.*\.py)\Z")
 
 
 class RevisionsAt(Struct, frozen=True, dict=True):
-    """The revision files of one commit, looked for where the version locations are today."""
+    """The revision files of one commit in the present version locations."""
 
     commit: str
     files: Mapping[str, RevisionFile]
-    """By path relative to the top of the repository, with `/`, sorted; each has the path that it has in a work tree."""
+    """By path relative to the top of the repository, with `/`, sorted; each has the path that it would have in a work
+    tree."""
     blobs: Mapping[str, str]
     """The id of git's object of each, likewise."""
 
     @cached_property
     def unreadable(self) -> tuple[str, ...]:
-        """The paths of those whose header is not known, all of it."""
+        """The paths of the files whose header is not completely known."""
         return tuple(
             path
             for path, file in self.files.items()
@@ -52,12 +53,12 @@ class RevisionsAt(Struct, frozen=True, dict=True):
 
     @cached_property
     def history(self) -> History:
-        """The graph of all whose header is known."""
+        """The graph of all revisions with a known header."""
         return History(file.as_revision for file in self.files.values() if file.as_revision is not None)
 
 
 def read_revisions_at(repository: Repository, script: ScriptDirectory, commit: str) -> RevisionsAt:
-    """Read the revision files of a commit; nothing is checked out.
+    """Read the revision files of a commit, without a checkout.
 
     A header that takes constants from other modules is unknown. Raises GitError if a version location is not in the
     repository, or if this clone lacks some of the files.
@@ -76,7 +77,7 @@ def read_revisions_at(repository: Repository, script: ScriptDirectory, commit: s
 
 
 def locations_in(repository: Repository, script: ScriptDirectory) -> list[str]:
-    """The version locations relative to the top. Raises GitError if one is elsewhere, or was not found at all."""
+    """The version locations relative to the top. Raises GitError if one is outside, or does not exist."""
     locations = repository.all_relative(script.version_locations)
     outside = [*script.unresolved, *(one for one in locations if one.startswith("../"))]
     if outside:
@@ -87,12 +88,12 @@ def locations_in(repository: Repository, script: ScriptDirectory) -> list[str]:
 def revision_blobs(
     repository: Repository, script: ScriptDirectory, commits: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
-    """Blob ids by sorted path of the revision files at each commit, by the names given to the commits.
+    """Blob ids by sorted path of the revision files at each commit, by the names that `commits` gives them.
 
-    None where it has none of the version locations. Raises GitError as `locations_in`.
+    Empty for a commit without any of the version locations. Raises GitError as `locations_in`.
     """
     trees = Trees(repository)
-    found: dict[str, dict[str, str]] = {name: {} for name in commits}
+    blobs: dict[str, dict[str, str]] = {name: {} for name in commits}
     for location in locations_in(repository, script):
         at = trees.folders(commits.values(), location)
         files = trees.files(at.values(), deep=script.recursive)
@@ -100,14 +101,14 @@ def revision_blobs(
         for name, commit in commits.items():
             for path, blob in files[at[commit]].items() if commit in at else ():
                 if _REVISION_FILE.match(os.path.basename(path)):
-                    found[name][folder + path] = blob
-    return {name: dict(sorted(one.items())) for name, one in found.items()}
+                    blobs[name][folder + path] = blob
+    return {name: dict(sorted(one.items())) for name, one in blobs.items()}
 
 
 def read_blobs(
     repository: Repository, script: ScriptDirectory, trees: Iterable[Mapping[str, str]]
 ) -> dict[str, RevisionFile]:
-    """The files of trees as `revision_blobs` gives them, by blob id, each read once; those git lacks are missing."""
+    """The files in the results of `revision_blobs`, by blob id, each read once; those that git lacks are missing."""
     modules = modules_of_the_past(script)
     paths = {blob: path for tree in trees for path, blob in tree.items()}
     contents = repository.blobs(paths)
@@ -119,7 +120,7 @@ def read_blobs(
 
 
 def once_held(repository: Repository, script: ScriptDirectory, commit: str, ids: Sequence[str]) -> dict[str, str]:
-    """Those of `ids` whose files a commit of the history of `commit` deleted, each with that commit; the last one.
+    """Those `ids` whose files were deleted by a commit in the history of `commit`, each with the last such commit.
 
     Raises GitError as `locations_in`.
     """
@@ -146,10 +147,10 @@ def once_held(repository: Repository, script: ScriptDirectory, commit: str, ids:
             paths.setdefault(blob, field)
             blob = ""
     words = [one.encode() for one in ids]
-    found: dict[str, str] = {}
+    commits: dict[str, str] = {}
     for name, data in repository.blobs(deleted).items():
         if any(word in data for word in words):
             revision = read_revision_file(os.path.join(repository.root, paths[name]), data=data).as_revision
             if revision is not None and revision.id in ids:
-                found.setdefault(revision.id, deleted[name])
-    return found
+                commits.setdefault(revision.id, deleted[name])
+    return commits

@@ -25,7 +25,7 @@ class Entry(Struct, frozen=True):
 
 
 class Trees(Struct):
-    """Reads the trees of commits, level by level: as many processes as folders lie within one another."""
+    """Reads the trees of commits level by level: one process per level of folders."""
 
     repository: Repository
     _entries: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
@@ -43,7 +43,11 @@ class Trees(Struct):
         at = {commit: self._root[commit] for commit in commits if commit in self._root}
         for part in path.split("/") if path not in (".", "") else ():
             self._read(at.values())
-            at = {commit: found for commit, tree in at.items() if (found := self._folder(tree, part)) is not None}
+            at = {
+                commit: tree_below
+                for commit, tree in at.items()
+                if (tree_below := self._folder(tree, part)) is not None
+            }
         return at
 
     def files(self, trees: Iterable[str], *, deep: bool = True) -> dict[str, dict[str, str]]:
@@ -59,13 +63,14 @@ class Trees(Struct):
         return {tree: dict(self._below(tree, "", deep=deep)) for tree in trees}
 
     def lacking(self, trees: Iterable[str]) -> frozenset[str]:
-        """Those of the tree objects that this clone does not have."""
-        wanted = frozenset(trees)
-        self._read(wanted)
-        return wanted - self._entries.keys()
+        """The tree objects that this clone lacks."""
+        requested = frozenset(trees)
+        self._read(requested)
+        return requested - self._entries.keys()
 
     def unknown(self, commits: Iterable[str], path: str) -> frozenset[str]:
-        """The commits of which this clone does not have the folder `path`, and cannot tell whether they have one."""
+        """The commits for which this clone lacks the folder `path`, and for which it is unknown whether they have
+        one."""
         at = {commit: self._root.get(commit, "") for commit in commits}
         unknown: set[str] = set()
         for part in path.split("/") if path not in (".", "") else ():
@@ -75,7 +80,8 @@ class Trees(Struct):
         return frozenset(unknown | {commit for commit, tree in at.items() if tree in lacking})
 
     def added(self, pairs: Iterable[tuple[str, str | None]]) -> dict[tuple[str, str | None], dict[str, str]]:
-        """For each pair of tree objects, the files of the first that the second does not have so: blob ids by path.
+        """For each pair of tree objects, the files of the first that are missing or different in the second: blob ids
+        by path.
 
         Reads only the folders that differ. Raises GitError if the repository lacks one of the tree objects.
         """
@@ -116,9 +122,9 @@ class Trees(Struct):
 
     def _read(self, trees: Iterable[str], *, required: bool = False) -> None:
         missing = {tree for tree in trees if tree not in self._entries}
-        found = self.repository.blobs(missing)
-        self._entries |= {tree: tuple(_parsed(data, len(tree) // 2)) for tree, data in found.items()}
-        if required and (lacking := sorted(missing - found.keys())):
+        blobs = self.repository.blobs(missing)
+        self._entries |= {tree: tuple(_parsed(data, len(tree) // 2)) for tree, data in blobs.items()}
+        if required and (lacking := sorted(missing - blobs.keys())):
             raise GitError(f"the folder {lacking[0]} of a commit is not in this clone")
 
 

@@ -23,10 +23,10 @@ class ArgumentReader:
         self._evaluator = evaluator
         self._followed = 0
         self.conventional: list[str] = []
-        """Names inside `op.f()`, of the call that was read last."""
+        """The names inside `op.f()` in the arguments of the call that was read last."""
 
     def spread(self, nodes: Iterable[ast.expr], names: Names) -> Iterator[object]:
-        """Positional arguments; the items of a starred literal one by one."""
+        """Yield the positional arguments; a starred literal yields its items one by one."""
         for node in nodes:
             given = self.literal(node.value if isinstance(node, ast.Starred) else node, names)
             if isinstance(node, ast.Starred) and isinstance(given, tuple | list):
@@ -37,7 +37,7 @@ class ArgumentReader:
                 yield given
 
     def keywords(self, node: ast.Call, names: Names) -> dict[str, object]:
-        """The arguments by name; what `**` gives is among them if it is known, otherwise it stands as "**"."""
+        """Return the keyword arguments by name; those of `**` by their own names if known, otherwise by "**"."""
         found: dict[str, object] = {}
         for keyword in node.keywords:
             value = self.literal(keyword.value, names) if keyword.arg is not None else self._unpacked(keyword, names)
@@ -48,7 +48,7 @@ class ArgumentReader:
         return found
 
     def _unpacked(self, keyword: ast.keyword, names: Names) -> object:
-        """What `**` unpacks: a dict, or a variable that holds one, with its values as arguments are read."""
+        """Return the value that `**` unpacks, with the values of a dict (also one in a variable) read as arguments."""
         node = keyword.value
         held = names.get(node.id) if isinstance(node, ast.Name) else None
         made = held.node if held is not None and held.node is not None else node
@@ -62,7 +62,7 @@ class ArgumentReader:
         return self.literal(node, names)
 
     def literal(self, node: ast.expr, names: Names) -> object:
-        """An argument as a row holds it."""
+        """Return an argument in the form that a row contains."""
         kind = type(node)
         if kind is ast.Constant:
             return cast(ast.Constant, node).value
@@ -91,7 +91,7 @@ class ArgumentReader:
         return frozenset((self._source.segment(node),))
 
     def _call_parts(self, node: ast.Call, names: Names) -> object:
-        """A call with its parts as a row holds it; names that imports bind are written out."""
+        """Return a call and its parts in the form that a row contains, with the dotted names of imports."""
         callee = node.func
         receiver: object = None
         parts: list[str] = []
@@ -111,7 +111,11 @@ class ArgumentReader:
         return {...: (self._source.segment(node), function, arguments, keywords, receiver)}
 
     def _returned(self, node: ast.Call, names: Names) -> object:
-        """What a helper of the file gives that only returns a call: `column("a")` for `sa.Column("a", …)`."""
+        """Return the result of a helper of the file that only returns a call: for `column("a")` that of `sa.Column("a",
+        …)`.
+
+        None: it is not a call of such a helper.
+        """
         held = names.get(node.func.id) if isinstance(node.func, ast.Name) else None
         function = held.value if held is not None else None
         if not isinstance(function, LocalFunction) or self._followed >= _DEEPEST:
@@ -120,7 +124,7 @@ class ArgumentReader:
             return None
         last, arguments = function.node.body[-1], function.node.args
         plain = not (arguments.vararg or arguments.kwarg or arguments.kwonlyargs or arguments.posonlyargs)
-        alone = len(function.node.body) - (ast.get_docstring(function.node) is not None) == 1
+        alone = len(function.node.body) - (ast.get_docstring(function.node, clean=False) is not None) == 1
         starred = any(isinstance(one, ast.Starred) for one in node.args) or any(
             one.arg is None for one in node.keywords
         )

@@ -27,7 +27,7 @@ from migralint.source.text import SourceFile
 
 
 class AssignmentReader:
-    """Reads what stands left of `=` and of `in`."""
+    """Reads the targets of assignments and loops: the left sides of `=` and `in`."""
 
     def __init__(self, calls: CallReader, functions: Functions, tree: ast.Module, source: SourceFile) -> None:
         """`source` is the file, of which `tree` is the syntax."""
@@ -35,10 +35,10 @@ class AssignmentReader:
         self._tree, self._data = tree, source.data
         self._changing = Changing(tree, source)
         self._partial: set[str] = set()
-        """Variables that hold a part of what a query could give."""
+        """Variables that hold only some of the rows that a query could return."""
         self._may_ask = may_ask(source.data)
         self._answers = {name for name, node in functions.items() if self._may_ask and asks(calls.text(node), ())}
-        """Variables and functions that hold or give what the database answered."""
+        """Variables that hold, and functions that return, an answer of the database about its schema."""
         self._answers -= {"upgrade", "downgrade"}
 
     def _assign(self, statement: ast.Assign, names: Names) -> None:
@@ -61,10 +61,12 @@ class AssignmentReader:
             self._note_text(target.id, value, node, names)
 
     def _note_text(self, name: str, value: object, node: ast.expr, names: Names) -> None:
-        """Keep what later statements may ask of a variable: SQL with holes, and answers of the database."""
+        """Record what later statements need to know about a variable: SQL with holes, rows, answers of the database."""
         calls = self._calls
         if isinstance(value, Unknown) and isinstance(node, ast.JoinedStr | ast.BinOp | ast.Call):
             calls.texts.keep(name, node, names)
+        elif type(value) is Unknown and isinstance(node, ast.IfExp) and (chosen := calls.choice(node, names)):
+            names[name] = Binding(chosen)
         text = calls.text(node)
         if isinstance(value, Statement):
             calls.keep_statement(name, node)
@@ -99,8 +101,8 @@ class AssignmentReader:
             self._calls.search_target(statement.target, names)
 
     def _unsettle(self, given: Iterable[str], names: Names) -> None:
-        """Take away what is known of the variables that a block gives values: another round of it may have come
-        before, or an error in the midst of it."""
+        """Make the variables that a block assigns unknown, because an earlier iteration may have run, or an error may
+        have interrupted the block. A value that can change the database remains a possible one."""
         for name in dict.fromkeys(given):
             held = names.get(name)
             if held is not None:
@@ -108,7 +110,7 @@ class AssignmentReader:
                 names[name] = Binding(held.value if meant is not None else Unknown("it depends on what ran before"))
 
     def _bind(self, target: ast.expr, value: object, names: Names, node: Source = None) -> None:
-        """Bind what stands left of `=`, or of `in`; `node`: the expression of the value, or those of its items."""
+        """Bind the target of an assignment or loop; `node`: the expression of the value, or those of its items."""
         if isinstance(target, ast.Name):
             made = node if isinstance(node, ast.expr) else None
             held = self._changing.held(target.id, value, made)
@@ -127,12 +129,12 @@ class AssignmentReader:
         elif isinstance(target, ast.Starred):
             self._bind(target.value, Unknown("it is unpacked"), names)
         elif is_powerful(value) and not (_is_bound_metadata(target, names) and not works_through_metadata(self._data)):
-            # put away where nobody follows it
+            # the value is stored where it is not followed
             self._calls.opaque(target)
 
 
 def _is_bound_metadata(target: ast.expr, names: Names) -> bool:
-    """Whether it is `metadata.bind` of a MetaData that the file makes."""
+    """Whether a target is `metadata.bind` of a MetaData that the file creates."""
     if not isinstance(target, ast.Attribute) or target.attr != "bind" or not isinstance(target.value, ast.Name):
         return False
     held = names.get(target.value.id)

@@ -1,6 +1,6 @@
 """Recognises calls of `op`, of batch objects and of connections in expressions, and records them as operations.
 
-A call that may work on the database and cannot be followed is recorded as opaque.
+A call that may change the database and cannot be followed is recorded as opaque.
 """
 
 from __future__ import annotations
@@ -26,20 +26,19 @@ from migralint.evaluation.symbols import (  # fmt: skip
     Table,
 )
 from migralint.evaluation.values import ClassValue, Imported, Unknown
-from migralint.loading.operations.choices import is_looked_up, looked_up
 from migralint.loading.operations.connections import (  # fmt: skip
     BIND_METHODS,
     DML,
     MAKE_TEXT,
     NOTHING_DONE,
     OF_CONTEXT,
-    RUNS_SQL,
     SESSION_MAKERS,
     STILL_BIND,
     WORKS,
 )
-from migralint.loading.operations.functions import FunctionReader
-from migralint.loading.operations.guards import by_prefix
+from migralint.loading.operations.dialect_choices import is_looked_up, looked_up
+from migralint.loading.operations.executions import ExecutionReader
+from migralint.loading.operations.guards import by_helper, by_prefix
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.unfollowed import (  # fmt: skip
     FOREIGN,
@@ -53,8 +52,8 @@ from migralint.loading.operations.unfollowed import (  # fmt: skip
 _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
 
 
-class CallReader(FunctionReader):
-    """Decides what a call is from what is called: `op`, a batch, a connection, a helper, code of others."""
+class CallReader(ExecutionReader):
+    """Recognises a call by the called object: `op`, a batch, a connection, a helper, or code of another module."""
 
     def _call(self, node: ast.Call, names: Names) -> object:
         callee = node.func
@@ -120,7 +119,7 @@ class CallReader(FunctionReader):
             self.opaque(node, given=given)
 
     def _imported(self, function: Imported, node: ast.Call, names: Names) -> object:
-        """A call of something imported: a directive under any import style, or a function of another module."""
+        """Return the value of a call of an import: a directive in any import style, or a function of another module."""
         parts = function.parts
         if len(parts) >= 2 and parts[-2] == "op":
             return self._directive(parts[-1], node, names)
@@ -145,7 +144,7 @@ class CallReader(FunctionReader):
         if is_foreign(function) and isinstance(result, Unknown):
             if not self._among_arguments and not self.is_recorded(node, recorded):
                 self.opaque(node)
-            return FOREIGN
+            return by_helper(parts[-1]) or FOREIGN
         return result
 
     def _directive(self, name: str, node: ast.Call, names: Names) -> object:
@@ -193,7 +192,9 @@ class CallReader(FunctionReader):
         if isinstance(owner, dict) and name == "get" and node.args and not node.keywords:
             return self._got_of(owner, node, names)
         values = self._arguments(node, names)
-        if name == "enter_context" and values and isinstance(values[0], Batch | Mark):  # of an ExitStack
+        if name == "delete" and not node.args and _queries(node.func):
+            self.record(name, node, names, bind=True)  # session.query(User).delete()
+        if name == "enter_context" and values and isinstance(values[0], Batch | Mark):  # the method of an ExitStack
             self.autocommit = self.autocommit or values[0] is AUTOCOMMIT
             return values[0]
         if owner is DIALECT_NAME:
@@ -250,49 +251,8 @@ class CallReader(FunctionReader):
             return owner.get(key, otherwise)
         return looked_up(owner, key, otherwise) or Unknown("`.get()` returns it")
 
-    def _recorded(
-        self, name: str, node: ast.Call, names: Names, *, batch: Batch | None = None, bind: bool = False
-    ) -> tuple[str | None, str | None]:
-        subject, template = None, ""
-        executed: ast.expr | None = node.func if name in ("commit", "rollback") else None
-        if name in RUNS_SQL or name == "bulk_insert":
-            subject = self._subject(node, names)
-            if isinstance(subject, Ddl):
-                self.record_ddl(subject, node)
-                return None, None
-            if isinstance(subject, ByDialect) and name != "bulk_insert":
-                return self._recorded_by_dialect(subject, name, node, names, bind=bind)
-            if name == "bulk_insert" and not isinstance(subject, Table):
-                subject = None
-            elif not isinstance(subject, Sql | str | Statement | Table):
-                executed = self.subject_node(node)
-                template = self.texts.read(executed, names) if executed is not None else ""
-        return self.record(
-            name, node, names, batch=batch, bind=bind, subject=subject, template=template, executed=executed
-        )
 
-    def _recorded_by_dialect(
-        self, subject: ByDialect, name: str, node: ast.Call, names: Names, *, bind: bool
-    ) -> tuple[str | None, str | None]:
-        """Record the execution of what the dialect chooses."""
-        outer = self.around
-        for narrowing, one in subject.choices:
-            self.around = self.narrow(narrowing)
-            if isinstance(one, Ddl):
-                self.record_ddl(one, node)
-            elif isinstance(one, Sql | str | Statement | Table):
-                self.record(name, node, names, bind=bind, subject=one)
-            elif one is not None:
-                self.record(name, node, names, bind=bind, executed=self.subject_node(node))
-            self.around = outer
-        return None, None
-
-    def _subject(self, node: ast.Call, names: Names) -> object:
-        """What an `execute` executes; its own operations are recorded already."""
-        first = self.subject_node(node)
-        if first is None:
-            return None
-        recorded = len(self.rows)
-        value = self.value(first, names)
-        del self.rows[recorded:]
-        return value
+def _queries(node: ast.expr) -> bool:
+    """Return whether a node is a method of the result of `….query(…)`, without any further condition."""
+    called = node.value if isinstance(node, ast.Attribute) else None
+    return isinstance(called, ast.Call) and isinstance(called.func, ast.Attribute) and called.func.attr == "query"

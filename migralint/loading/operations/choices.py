@@ -1,102 +1,95 @@
-"""Values that depend on the dialect: which one holds where."""
+"""Text of which control flow chooses one of several: what is executed is read once for each of them."""
 
 from __future__ import annotations
 
 import ast
+import copy
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 
-from migralint.evaluation.names import same
-from migralint.evaluation.symbols import (  # fmt: skip
-    DIALECT_NAME,
-    ByDialect,
-    Ddl,
-    DialectTest,
-    Item,
-    LocalFunction,
-    Method,
-    NamedType,
-    Narrowing,
-    Sql,
-    Statement,
-    Table,
-)
-from migralint.evaluation.values import Binding, Imported
-from migralint.loading.operations.guards import among, narrowed
-from migralint.loading.operations.unfollowed import may_be
+from msgspec import Struct
+from msgspec.structs import replace
 
-_MOST = 24
-"""Choices; a value with more of them is not followed."""
-_KNOWN = (str, int, Sql, Statement, Ddl, Item, NamedType, Table, LocalFunction, Imported, Method, list, tuple, dict)
-_CHOSEN = (str, Sql, Statement, Ddl, ByDialect, list, tuple, dict, type(None))
-"""What a variable may hold after a condition that chooses it by the dialect."""
+from migralint.evaluation.symbols import Narrowing, Sql
+from migralint.evaluation.values import Binding, Unknown
+from migralint.history.operation import Around
+from migralint.loading.operations.guards import narrowed
+from migralint.loading.operations.name_layers import Names, join
+
+_MOST = 8
+"""More texts than this are not told apart."""
 
 
-def looked_up(container: object, key: object, otherwise: object = None) -> object:
-    """What `container[key]` or `container.get(key, otherwise)` gives where the evaluator does not know it; None if
-    nobody does."""
-    if not isinstance(container, dict | list | tuple):
-        return None
-    if key is DIALECT_NAME and isinstance(container, dict) and all(isinstance(one, str) for one in container):
-        return _of_dialects(container, otherwise)
-    values = [*(container.values() if isinstance(container, dict) else container)]
-    return may_be([*values, otherwise])
+class Way(Struct, frozen=True):
+    """One of the texts, and when it is the one."""
+
+    binding: Binding
+    around: Around
+    conditions: tuple[str, ...]
+
+    def within(self, around: Around, conditions: tuple[str, ...]) -> Way:
+        """The same where something else stands around it, too."""
+        left = narrowed(around.only, around.without, Narrowing(self.around.only, self.around.without))
+        asked, online = around.asked or self.around.asked, around.online or self.around.online
+        both = replace(around, only=left.only, without=left.without, asked=asked, online=online)
+        return Way(self.binding, both, tuple(dict.fromkeys((*conditions, *self.conditions))))
 
 
-def is_looked_up(callee: ast.expr, names: Mapping[str, Binding]) -> bool:
-    """Whether a function that is called comes out of a dict or a list, so that its name says nothing."""
-    if isinstance(callee, ast.Name):
-        held = names.get(callee.id)
-        if held is None or held.node is None:
-            return False
-        callee = held.node
-    if isinstance(callee, ast.Call):
-        return isinstance(callee.func, ast.Attribute) and callee.func.attr == "get"
-    return isinstance(callee, ast.Subscript)
+class Chosen(Unknown, frozen=True):
+    """One of several texts."""
+
+    ways: tuple[Way, ...] = ()
 
 
-def _of_dialects(values: Mapping[str, object], otherwise: object) -> ByDialect | None:
-    choices: list[tuple[Narrowing, object]] = [(among([name]).yes, value) for name, value in values.items()]
-    if otherwise is not None:
-        choices.append((among(values).no, otherwise))
-    return ByDialect(tuple(choices)) if len(choices) <= _MOST else None
+Branch = tuple[ChainMap[str, Binding], Around, tuple[str, ...]]
+"""What a branch binds, what stands around it, and the tests that lead into it."""
 
 
-def chosen(test: DialectTest, yes: object, no: object) -> object:
-    """What stands for `yes` where a test of the dialect holds, and for `no` where it does not; None if that does not
-    help."""
-    if same(yes, no):
-        return yes
-    choices = [*_within(test.yes, yes), *_within(test.no, no)]
-    if len(choices) > _MOST or not any(isinstance(one, _KNOWN) for _, one in choices):
-        return None
-    return ByDialect(tuple(choices))
+def join_texts(names: Names, branches: Iterable[Branch], has_text: Callable[[object], bool]) -> None:
+    """Leave in `names`, from which all branches started, what they agree on, or which text each of them leaves.
+
+    `has_text` knows texts with holes.
+    """
+    branches = [*branches]
+    made: dict[str, Chosen] = {}
+    for name in dict.fromkeys(name for bound, _, _ in branches for name in bound.maps[0]):
+        ways = [Way(bound[name], around, tests) for bound, around, tests in branches if name in bound]
+        if len(ways) == len(branches) and (chosen := choose(ways, has_text)) is not None:
+            made[name] = chosen
+    join(names, *(bound for bound, _, _ in branches))
+    for name, chosen in made.items():
+        if type(names[name].value) is Unknown:
+            names[name] = Binding(chosen)
 
 
-def either(test: DialectTest, way: ChainMap[str, Binding], other: ChainMap[str, Binding]) -> dict[str, Binding]:
-    """The variables to which the branches of such a test give values that are known, each with what it holds then."""
-    found: dict[str, Binding] = {}
-    for name in dict.fromkeys((*way.maps[0], *other.maps[0])):
-        first, second = way.get(name), other.get(name)
-        if first is None or second is None or same(first.value, second.value):
-            continue
-        if isinstance(first.value, _CHOSEN) and isinstance(second.value, _CHOSEN):
-            made = chosen(test, first.value, second.value)
-            if made is not None:
-                found[name] = Binding(made)
-    return found
+def choose(ways: Iterable[Way], has_text: Callable[[object], bool]) -> Chosen | None:
+    """What stands for one of several texts; None if one of them is none."""
+    found: list[Way] = []
+    for way in ways:
+        value = way.binding.value
+        if isinstance(value, Chosen):
+            found += [inner.within(way.around, way.conditions) for inner in value.ways]
+        elif isinstance(value, str | Sql) or has_text(value):
+            found.append(way)
+        else:
+            return None
+    return Chosen("it depends on a condition", None, tuple(found)) if len(found) <= _MOST else None
 
 
-def _within(by: Narrowing, value: object) -> list[tuple[Narrowing, object]]:
-    if not isinstance(value, ByDialect):
-        return [(by, value)]
-    return [(narrowed(inner.only, inner.without, by), one) for inner, one in value.choices]
+def chosen_name(node: ast.expr | None, names: Names) -> tuple[str, Chosen] | None:
+    """The one variable in an expression that is one of several texts."""
+    inner = ast.walk(node) if node is not None else ()
+    found = {one.id: held.value for one in inner if isinstance(one, ast.Name) and (held := names.get(one.id))}
+    chosen = [(name, value) for name, value in found.items() if isinstance(value, Chosen)]
+    return chosen[0] if len(chosen) == 1 else None
 
 
-def as_function(node: ast.Lambda) -> ast.FunctionDef:
-    """A lambda as a function with a name."""
-    made = ast.parse("def _(): pass").body[0]
-    assert isinstance(made, ast.FunctionDef)
-    made.args = node.args
-    made.body = [ast.copy_location(ast.Return(node.body), node.body)]
-    return ast.copy_location(made, node)
+def conditional(node: ast.expr | None) -> ast.IfExp | None:
+    """The one conditional expression in another one."""
+    found = [one for one in ast.walk(node) if isinstance(one, ast.IfExp)] if node is not None else []
+    return found[0] if len(found) == 1 else None
+
+
+def with_part(call: ast.Call, old: ast.expr, new: ast.expr) -> ast.Call:
+    """A copy of a call with one expression in the place of another one, at the same place of the file."""
+    return copy.deepcopy(call, {id(old): new})

@@ -31,16 +31,16 @@ OF_CONTEXT = frozenset(
         "get_head_revision", "get_head_revisions", "get_tag_argument", "static_output", "emit_begin", "emit_commit",
     }
 )  # fmt: skip
-"""What a migration context does without a change to the database."""
+"""Methods of a migration context that do not change the database."""
 ENGINE_MAKERS = frozenset({"create_engine", "engine_from_config", "create_async_engine"})
 SESSION_MAKERS = ENGINE_MAKERS | {
     "Session", "sessionmaker", "scoped_session", "create_session", "AsyncSession", "async_sessionmaker",
 }  # fmt: skip
 INSPECTORS = frozenset({"inspect", "Inspector", "from_engine"})
-"""Functions that ask a connection what the database holds."""
+"""Functions that query the schema of the database through a connection."""
 DML = frozenset({"insert", "update", "delete", "select"})
 UNWRAPPED = frozenset({"dedent", "cleandoc", "str"})
-"""Functions that leave SQL what it is."""
+"""Functions that do not change the SQL text in their argument."""
 MAKE_TEXT = frozenset(
     {"format", "format_map", "join", "replace", "substitute", "safe_substitute", "upper", "lower", "casefold"}
 )

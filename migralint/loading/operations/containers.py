@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 from collections import ChainMap
 
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import LocalFunction
 from migralint.evaluation.values import Binding, Unknown
-from migralint.loading.operations.choices import as_function, looked_up
+from migralint.loading.operations.dialect_choices import as_function, looked_up
 from migralint.loading.operations.held.changing import is_given_twice
 from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names
@@ -15,7 +16,7 @@ from migralint.loading.operations.recording import Recorder
 from migralint.loading.operations.unfollowed import FOREIGN, is_powerful, may_be
 
 MOST_ROUNDS = 60
-"""A comprehension over more is read once."""
+"""A comprehension over more items is read once."""
 _MADE = (
     *(ast.Name, ast.Attribute, ast.Call, ast.BinOp, ast.JoinedStr, ast.List, ast.Tuple, ast.Dict, ast.ListComp),
     *(ast.GeneratorExp, ast.IfExp),
@@ -37,11 +38,11 @@ class ContainerReader(Recorder):
         raise NotImplementedError
 
     def plainly(self, node: ast.expr, names: Names) -> object:
-        """What an expression gives; no operation in it is recorded."""
+        """Return the value of an expression without looking for operations in it."""
         return self._evaluator.evaluate(node, names)
 
     def silently(self, node: ast.expr, names: Names) -> object:
-        """What an expression gives whose operations are recorded already."""
+        """Return the value of an expression whose operations are already recorded."""
         recorded = len(self.rows)
         value = self.value(node, names)
         del self.rows[recorded:]
@@ -136,7 +137,7 @@ class ContainerReader(Recorder):
     def _seen_later(self, body: ast.expr, names: Names) -> Names:
         """What the names hold in the body of a lambda, which runs later."""
         inner: Names = ChainMap({}, names)
-        for one in ast.walk(body):
+        for one in walk(body):
             if isinstance(one, ast.Name) and is_given_twice(one.id, self._source.data):
                 held = inner.get(one.id)
                 meant = may_be([held.value]) if held is not None else None

@@ -6,13 +6,14 @@ import ast
 from collections.abc import Iterator
 
 from migralint.evaluation.classes import stored_names
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.values import Binding, Imported, Unknown
 from migralint.loading.operations.directives import DIRECTIVES
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.unfollowed import OP_NAMES, OP_TYPES, is_foreign
 
 Functions = dict[str, ast.FunctionDef | ast.AsyncFunctionDef]
-"""Functions by the names that hold them."""
+"""Functions by the names that are bound to them."""
 _WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.ImportFrom, ast.AnnAssign, ast.ClassDef})
 
 
@@ -34,7 +35,7 @@ def top_level_functions(tree: ast.Module) -> Functions:
 
 
 def bind_stars(tree: ast.Module, names: Names) -> None:
-    """`from alembic.op import *` brings every directive under its own name."""
+    """Bind the names of `from alembic.op import *` (every directive) and `from alembic import *` (`op`)."""
     for statement in tree.body:
         if isinstance(statement, ast.ImportFrom) and statement.module in ("alembic", "alembic.op"):
             for alias in statement.names:
@@ -46,8 +47,8 @@ def bind_stars(tree: ast.Module, names: Names) -> None:
 
 
 def restore_imports(tree: ast.Module, names: Names) -> None:
-    """Bind again what a star import of a module that is not read may have bound anew: `op` stays what may be `op`."""
-    for node in ast.walk(tree):
+    """Restore imported names that a star import of an unread module may have rebound: they may still be `op`."""
+    for node in walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom):
             module = tuple((node.module or "").split(".")) if isinstance(node, ast.ImportFrom) else ()
             for alias in node.names:
@@ -59,13 +60,13 @@ def restore_imports(tree: ast.Module, names: Names) -> None:
 
 
 def has_foreign_star(tree: ast.Module) -> bool:
-    """Whether names may come from a module that is not read."""
+    """Whether a star import may bind names of a module that is not read."""
     stars = (one for one in tree.body if isinstance(one, ast.ImportFrom) and one.names[0].name == "*")
     return any(is_foreign(Imported(tuple((one.module or "").split(".")), one.level)) for one in stars)
 
 
 def definitions(body: list[ast.stmt], name: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Every function of a name under the control flow of the top level; the last one alone where there is none."""
+    """Return every function with a name that the top level may define; without control flow, only the last one."""
     found: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
     for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -77,8 +78,7 @@ def definitions(body: list[ast.stmt], name: str) -> list[ast.FunctionDef | ast.A
 
 
 def otherwise_given(body: list[ast.stmt], functions: Functions) -> set[str]:
-    """The functions in whose place something else may stand when their name is called: another branch or a later line
-    gives it that."""
+    """Return the functions whose name may be bound to another object, by another branch or a later line."""
     found: set[str] = set()
     defined: set[str] = set()
     for statement in body:
@@ -111,7 +111,7 @@ def _blocks(statement: ast.stmt) -> list[list[ast.stmt]]:
 
 
 def binds(statement: ast.stmt, name: str) -> bool:
-    """Whether a statement at the top level may bind a name."""
+    """Whether a top-level statement may bind a name."""
     if isinstance(statement, ast.ImportFrom) and statement.names[0].name == "*":
         return True
     return name in stored_names([statement])
@@ -123,11 +123,11 @@ def all_parameters(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) ->
 
 
 def takes_op(parameter: ast.arg) -> bool:
-    """Whether a parameter is handed `op`: by its name, or by what it is annotated with."""
+    """Whether `op` is passed to a parameter, by the parameter's name or annotation."""
     annotation = ast.unparse(parameter.annotation) if parameter.annotation is not None else ""
     return parameter.arg in OP_NAMES or annotation.strip("'\"").rpartition(".")[2] in OP_TYPES
 
 
 def dispatches_by_name(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
-    """Whether the function calls others by a computed name, as the template for several databases does."""
-    return any(isinstance(inner, ast.Name) and inner.id in ("globals", "eval") for inner in ast.walk(node))
+    """Whether the function calls others by a computed name, as Alembic's template for several databases does."""
+    return any(isinstance(inner, ast.Name) and inner.id in ("globals", "eval") for inner in walk(node))

@@ -8,7 +8,7 @@ DIRECTIVES = (
     "create_table_comment", "create_unique_constraint", "drop_column", "drop_constraint", "drop_index", "drop_table",
     "drop_table_comment", "execute", "f", "get_bind", "get_context", "inline_literal", "rename_table", "run_async",
 )  # fmt: skip
-"""What `from alembic.op import *` brings."""
+"""The names that `from alembic.op import *` binds."""
 _SECOND_IS_TABLE = frozenset(
     {
         "create_index", "drop_index", "create_foreign_key", "create_unique_constraint", "create_primary_key",
@@ -21,7 +21,7 @@ _TABLE_KEYWORDS = ("table_name", "source_table", "old_table_name", "table")
 
 
 def table_name(directive: str, arguments: tuple[object, ...], keywords: dict[str, object]) -> str | None:
-    """The literal name of the table that a directive works on; None: none, or not literal."""
+    """Return the name of the table that a directive changes; None: it has no table, or the name is not literal."""
     if directive in _NO_TABLE:
         return None
     position = 1 if directive in _SECOND_IS_TABLE else 0

@@ -9,12 +9,13 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, Batch, DialectTest, LocalFunction, Method
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
-from migralint.loading.operations.choices import chosen
 from migralint.loading.operations.connections import BIND_METHODS, STILL_BIND
 from migralint.loading.operations.containers import MOST_ROUNDS, ContainerReader
 from migralint.loading.operations.definitions import all_parameters
+from migralint.loading.operations.dialect_choices import chosen
 from migralint.loading.operations.guards import compared, conjunction, disjunction, inverted
 from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names
@@ -25,29 +26,32 @@ _TRANSPARENT = (ast.Await, ast.Starred)
 
 
 class ExpressionReader(ContainerReader):
-    """Knows what an expression gives; `_call` knows it of a call."""
+    """Evaluates expressions; a subclass evaluates calls with `_call`."""
 
     def __init__(
         self, source: SourceFile, inline: Callable[[LocalFunction, ast.Call | None, Names], object], *, stars: bool
     ) -> None:
-        """`inline` reads the body of a function of the same file (with None: called by somebody else) and returns what
-        it returns; `stars`: unknown names may come from a star import."""
+        """`inline` reads the body of a function of this file and returns its result; its call is None if other code
+        calls the function. `stars`: whether unknown names may come from a star import."""
         super().__init__(source)
         self._inline = inline
         self.has_stars = stars
         self._among_arguments = 0
-        """Inside a directive's arguments calls make types and values, unless they get something to work with."""
+        """The depth of nested directive arguments.
+
+        Calls inside them create types and values, unless they are passed `op`, a connection or the like.
+        """
         self.dispatching = False
-        """The functions that `globals()` or `eval()` look up are read anyway."""
+        """Whether the functions that `globals()` or `eval()` look up are read in any case."""
 
     def close(self) -> None:
-        """Forget the reader of functions, which holds this one."""
+        """Drop the reference to the reader of functions, which refers to this object."""
         self._inline = _closed
         if self.texts.outside is not None:
             self.texts.outside.close()
 
     def value(self, node: ast.expr, names: Names) -> object:
-        """What an expression gives; the operations in it are recorded."""
+        """Return the value of an expression, and record the operations in it."""
         kind = type(node)
         if kind is ast.Constant:
             return cast(ast.Constant, node).value
@@ -100,7 +104,7 @@ class ExpressionReader(ContainerReader):
         return chosen(test, body, other) or may_be([body, other]) or self.plainly(node, names)
 
     def _compared(self, node: ast.expr, names: Names) -> object:
-        """One side of a comparison; operations in it are recorded when it turns out to be none of the dialect."""
+        """Return one side of a comparison without recording; `value` records it later if it is not a dialect test."""
         recorded = len(self.rows)
         value = self.value(node, names)
         del self.rows[recorded:]
@@ -131,18 +135,18 @@ class ExpressionReader(ContainerReader):
         return self._evaluator.evaluate(node, names)
 
     def search_target(self, node: ast.expr, names: Names) -> None:
-        """Record the operations inside of what is given a value, as the key of `found[key] = …`."""
+        """Record the operations inside an assignment target, such as the key of `found[key] = …`."""
         if isinstance(node, ast.Attribute | ast.Subscript) and self.is_interesting(node):
             self.value(node.value, names)
             if isinstance(node, ast.Subscript):
                 self.value(node.slice, names)
 
     def _call(self, node: ast.Call, names: Names) -> object:
-        """What a call gives; it is recorded if it is an operation."""
+        """Return the value of a call, and record it if it is an operation."""
         raise NotImplementedError
 
     def _arguments(self, node: ast.Call, names: Names) -> list[object]:
-        """The values of all arguments, positional ones first; their operations are recorded."""
+        """Return the values of all arguments, positional ones first, and record the operations in them."""
         expressions = [*node.args, *(keyword.value for keyword in node.keywords)]
         if not expressions:
             return []
@@ -152,7 +156,7 @@ class ExpressionReader(ContainerReader):
             for one in expressions
         ]
         for value in values:
-            if isinstance(value, LocalFunction):  # somebody may call it back
+            if isinstance(value, LocalFunction):  # the called code may call it
                 self._inline(value, None, names)
         return values
 
@@ -168,7 +172,7 @@ class ExpressionReader(ContainerReader):
         self._among_arguments -= 1
 
     def _search(self, node: ast.AST, names: Names) -> None:
-        """Record the calls inside an expression of any kind."""
+        """Record the calls inside a node of any kind."""
         if isinstance(node, ast.Call):
             self._call(node, names)
             return
@@ -177,7 +181,7 @@ class ExpressionReader(ContainerReader):
                 return
             names = ChainMap({}, names)
             for generator in node.generators:
-                for target in ast.walk(generator.target):
+                for target in walk(generator.target):
                     if isinstance(target, ast.Name):
                         names[target.id] = Binding(Unknown("it iterates over an unknown value"))
         elif isinstance(node, ast.Lambda):
@@ -188,7 +192,7 @@ class ExpressionReader(ContainerReader):
             self._search(child, names)
 
     def _search_rounds(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, names: Names) -> bool:
-        """Record what a comprehension over literals does in each of its rounds; False if it is another one."""
+        """Record the operations of each iteration of a comprehension over literals; False for other comprehensions."""
         generator = node.generators[0]
         known = rounds(generator.iter, names, self.silently) if len(node.generators) == 1 else None
         if known is None or len(known) > MOST_ROUNDS:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, MutableMapping, Sequence
 
 from migralint.evaluation.classes import stored_names
 from migralint.evaluation.expressions import Evaluator
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import DIALECT, DIALECT_NAME, DialectTest, Narrowing
 from migralint.evaluation.values import Binding
 
@@ -23,7 +24,7 @@ _ASKING_WORDS = (
     b"get_check", b"get_pk", b"get_view", b"get_enum", b"get_seq", b"get_schema", b"information_schema", b"pg_",
     b"sqlite_master", b"table_names", b"checkfirst", b"reflect", b"from_engine",
 )  # fmt: skip
-"""Without any of these in a file nothing in it asks; a search for the pattern costs more than all the rest of it."""
+"""A file without any of these words does not query the schema; searching for the pattern costs more than the rest."""
 _ROWS = re.compile(
     r"\.(?:execute|exec_driver_sql|query|fetchall|fetchone|fetchmany|scalars?|mappings|first|one|one_or_none|all)\s*\("
 )
@@ -41,7 +42,7 @@ _CATCHING = frozenset(
 
 
 def compared(left: object, operator: ast.cmpop, right: object) -> DialectTest | None:
-    """What a comparison says of the dialect; None if it says nothing."""
+    """Return the dialect test that a comparison is; None if it does not test the dialect."""
     if right is DIALECT_NAME and isinstance(left, str) and isinstance(operator, ast.In | ast.NotIn) and left:
         test = among(name for name in _KNOWN if left.lower() in name)  # "sqlite" in dialect.name
         return test if isinstance(operator, ast.In) else inverted(test)
@@ -53,7 +54,7 @@ def compared(left: object, operator: ast.cmpop, right: object) -> DialectTest | 
     if not isinstance(names, Sequence) or not names or not all(isinstance(name, str) for name in names):
         return None
     if isinstance(right, str) and isinstance(operator, ast.In | ast.NotIn):
-        return None  # a part of a string
+        return None  # it tests for a part of a string
     test = among(str(name) for name in names)
     if isinstance(operator, ast.Eq | ast.In | ast.Is):
         return test
@@ -61,7 +62,7 @@ def compared(left: object, operator: ast.cmpop, right: object) -> DialectTest | 
 
 
 def literals(pattern: ast.pattern) -> tuple[object, ...]:
-    """The constants that a `case` names; nothing for any other pattern."""
+    """Return the constants of a `case` pattern; empty for any other pattern."""
     if isinstance(pattern, ast.MatchValue) and isinstance(pattern.value, ast.Constant):
         return (pattern.value.value,)
     if isinstance(pattern, ast.MatchOr):
@@ -71,24 +72,27 @@ def literals(pattern: ast.pattern) -> tuple[object, ...]:
 
 
 def among(names: Iterable[str]) -> DialectTest:
-    """The test that the dialect is one of these."""
+    """Return the test whether the dialect is one of these."""
     meant = set()
     for name in names:
         plain = name.lower().partition("+")[0]
         meant.add("postgresql" if plain == "postgres" else plain)
     if "mysql" in meant:
-        meant.add("mariadb")  # a MariaDB server that is reached by a mysql:// URL
+        meant.add("mariadb")  # a MariaDB server can have a mysql:// URL
     every = tuple(sorted(meant))
     return DialectTest(Narrowing(every, ()), Narrowing(None, every))
 
 
 def by_prefix(prefix: object) -> DialectTest | None:
-    """The test `dialect.name.startswith(prefix)`."""
+    """Return the test `dialect.name.startswith(prefix)`; None if the prefix is not known."""
     return among(name for name in _KNOWN if name.startswith(prefix)) if isinstance(prefix, str) and prefix else None
 
 
 def is_instance(value: object, kind: str) -> DialectTest | None:
-    """The test `isinstance(bind.dialect, SQLiteDialect)`; `kind` is the source of the class."""
+    """Return the test `isinstance(bind.dialect, SQLiteDialect)`; None if it is not one.
+
+    `kind`: the source of the class.
+    """
     if value is not DIALECT:
         return None
     last = kind.lower().replace(" ", "")
@@ -97,12 +101,12 @@ def is_instance(value: object, kind: str) -> DialectTest | None:
 
 
 def inverted(test: DialectTest) -> DialectTest:
-    """`not test`."""
+    """Return `not test`."""
     return DialectTest(test.no, test.yes)
 
 
 def conjunction(values: Sequence[object]) -> DialectTest | None:
-    """`a and b`, of which some are tests; None if none is."""
+    """Return `a and b` for values of which some are tests; None if none is a test."""
     tests = [value for value in values if isinstance(value, DialectTest)]
     if not tests:
         return None
@@ -118,14 +122,14 @@ def conjunction(values: Sequence[object]) -> DialectTest | None:
 
 
 def disjunction(values: Sequence[object]) -> DialectTest | None:
-    """`a or b`, of which some are tests; None if none is."""
+    """Return `a or b` for values of which some are tests; None if none is a test."""
     flipped = [inverted(value) if isinstance(value, DialectTest) else value for value in values]
     test = conjunction(flipped)
     return None if test is None else inverted(test)
 
 
 def narrowed(only: tuple[str, ...] | None, without: tuple[str, ...], by: Narrowing) -> Narrowing:
-    """What is left of the dialects inside a test."""
+    """Return the dialects that are possible inside a test, of those that `only` and `without` allow."""
     return _both(Narrowing(only, without), by)
 
 
@@ -146,18 +150,30 @@ def _either(one: Narrowing, other: Narrowing) -> Narrowing:
     return Narrowing(None, tuple(sorted({*open_.without} - {*(limited.only or ())})))
 
 
+_HELPERS = re.compile(r"_?is_(sqlite|mysql|mariadb|postgres(?:ql)?|oracle)(?:_dialect)?")
+
+
+def by_helper(name: str) -> DialectTest | None:
+    """What a function of another module tests that is called `is_sqlite` or the like."""
+    found = _HELPERS.fullmatch(name)
+    if found is None:
+        return None
+    dialect = "postgresql" if found[1].startswith("postgres") else found[1]
+    return compared(DIALECT_NAME, ast.Eq(), dialect)
+
+
 NOWHERE = Narrowing((), ())
-"""What is left where a condition does not hold."""
+"""The dialects inside a condition that never holds: none."""
 
 
 def only_looped(statement: ast.For | ast.AsyncFor) -> frozenset[str]:
-    """The variables of a loop to which nothing else in its body gives a value."""
-    targets = {one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name)}
+    """Return the variables of a loop that nothing in its body assigns."""
+    targets = {one.id for one in walk(statement.target) if isinstance(one, ast.Name)}
     return frozenset(targets.difference(stored_names(statement.body)))
 
 
 def holds(test: ast.expr, names: MutableMapping[str, Binding], looped: frozenset[str]) -> bool | None:
-    """Whether a comparison of a loop's variable with literals holds in the round at hand; None if that is not known."""
+    """Whether a comparison of a loop variable with literals holds in the current iteration; None if unknown."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = holds(test.operand, names, looped)
         return None if inner is None else not inner
@@ -185,7 +201,7 @@ def holds(test: ast.expr, names: MutableMapping[str, Binding], looped: frozenset
 
 
 def leaves_round(body: Iterable[ast.stmt]) -> bool:
-    """Whether a `break` or `continue` in the body of a loop is one of this loop."""
+    """Whether the body of a loop contains a `break` or `continue` of this loop."""
     for statement in body:
         if isinstance(statement, ast.Break | ast.Continue):
             return True
@@ -204,7 +220,7 @@ def leaves_round(body: Iterable[ast.stmt]) -> bool:
 
 
 def catches(statement: ast.Try) -> bool:
-    """Whether a failing statement inside does not end the upgrade: a handler takes the error and does not raise."""
+    """Whether an error inside the `try` may not end the upgrade, because a handler catches it and does not raise."""
     for handler in statement.handlers:
         last = handler.body[-1]
         if isinstance(last, ast.Raise):
@@ -218,39 +234,51 @@ def catches(statement: ast.Try) -> bool:
 
 
 def exits(body: Sequence[ast.stmt]) -> bool:
-    """Whether nothing behind a block runs after it."""
+    """Whether the block always ends with a `return`, `raise`, `continue` or `break`."""
     last = body[-1] if body else None
     if isinstance(last, ast.If):
         return exits(last.body) and exits(last.orelse)
     return isinstance(last, ast.Return | ast.Raise | ast.Continue | ast.Break)
 
 
+def may_exit(statement: ast.If) -> bool:
+    """Whether a function may end somewhere in the branches of a condition."""
+    waiting: list[ast.AST] = [*statement.body, *statement.orelse]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.Return):
+            return True
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            waiting += ast.iter_child_nodes(node)
+    return False
+
+
 def may_ask(data: bytes) -> bool:
-    """Whether a file asks anywhere what a database holds."""
+    """Whether a file may query the schema of a database."""
     return any(word in data for word in _ASKING_WORDS)
 
 
 def works_through_metadata(data: bytes) -> bool:
-    """Whether a file may do something to the database through a MetaData that holds a connection."""
+    """Whether a file may change the database through a MetaData with a connection."""
     return _THROUGH_METADATA.search(data) is not None
 
 
 def asks(text: str, names: Iterable[str]) -> bool:
-    """Whether an expression asks the database what is there, itself or by one of the names given."""
+    """Whether an expression queries the schema of the database, directly or by one of `names`."""
     return _ASKING.search(text) is not None or names_any(text, names)
 
 
 def names_any(text: str, names: Iterable[str]) -> bool:
-    """Whether a source names one of some variables."""
+    """Whether a source text contains one of `names` as a word."""
     known = names if isinstance(names, set | frozenset) else set(names)
     return bool(known) and not known.isdisjoint(re.findall(r"\w+", text))
 
 
 def gives_rows(text: str) -> bool:
-    """Whether an expression gives rows of a query."""
+    """Whether an expression returns rows of a query."""
     return _ROWS.search(text) is not None
 
 
 def is_partial(text: str) -> bool:
-    """Whether a query is taken a few rows at a time, or asks for a part of the table."""
+    """Whether a query is read a few rows at a time, or selects only some rows of the table."""
     return _PARTIAL.search(text) is not None

@@ -1,4 +1,4 @@
-"""Runs loops: round by round where all rounds are known, on the dialects that each choice is for, otherwise once."""
+"""Reads loops: each iteration of a literal sequence, for the dialects of each choice; other loops once."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import ByDialect, Narrowing
 from migralint.evaluation.values import Unknown
 from migralint.loading.operations.assignments import AssignmentReader
@@ -20,10 +21,10 @@ from migralint.loading.operations.unfollowed import FOREIGN
 from migralint.source.text import SourceFile
 
 _MOST_ROUNDS = 60
-"""A loop over a longer literal sequence is read once, with its variable unknown; likewise every
-loop after `_MOST_ROUNDS_TOGETHER` rounds."""
+"""A loop over a longer literal sequence is read once, with its variable unknown; so is every
+loop after `_MOST_ROUNDS_TOGETHER` iterations."""
 _MOST_ROUNDS_TOGETHER = 2_000
-"""In one file."""
+"""The greatest number of iterations in one file that are read one by one."""
 Choices = tuple[tuple[Narrowing, object], ...]
 
 
@@ -36,7 +37,7 @@ class LoopReader(AssignmentReader):
         self._rounds = _MOST_ROUNDS_TOGETHER
         self._leaves = b"break" in source.data or b"continue" in source.data
         self._unrolled: frozenset[str] = frozenset()
-        """Variables of the loops whose rounds are read one by one."""
+        """The variables of the loops whose iterations are read one by one."""
 
     def _run(self, body: Iterable[ast.stmt], names: Names) -> None:
         raise NotImplementedError
@@ -51,7 +52,7 @@ class LoopReader(AssignmentReader):
         rows = gives_rows(text) or names_any(text, calls.texts.row_names)
         whole = rows and not is_partial(text) and not names_any(text, self._partial)
         if rows:
-            calls.texts.row_names.update(one.id for one in ast.walk(statement.target) if isinstance(one, ast.Name))
+            calls.texts.row_names.update(one.id for one in walk(statement.target) if isinstance(one, ast.Name))
         items = calls.value(statement.iter, names)
         calls.around = replace(outer, looped=True, per_row=outer.per_row or whole)
         chosen = items.choices if isinstance(items, ByDialect) else ()
@@ -83,11 +84,11 @@ class LoopReader(AssignmentReader):
             self._bind(statement.target, item, way if leaves else names, node)
             self._run(statement.body, way if leaves else names)
             if leaves:
-                join(names, layer(names), way)  # a round may end before its end
+                join(names, layer(names), way)  # an iteration may end early
         self._unrolled = around_it
 
     def _each_choice(self, statement: ast.For | ast.AsyncFor, chosen: Choices, names: Names) -> None:
-        """Run through what the dialect chooses: each list on its own dialects."""
+        """Read the loop once for each list that the dialect chooses, on the dialects of that list."""
         calls, outer = self._calls, self._calls.around
         ways = [layer(names) for _ in chosen]
         for (narrowing, items), way in zip(chosen, ways, strict=True):

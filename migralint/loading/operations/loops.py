@@ -11,15 +11,15 @@ Names = MutableMapping[str, Binding]
 Evaluate = Callable[[ast.expr, Names], object]
 Source = ast.expr | tuple["Source", ...] | None
 Round = tuple[object, Source]
-"""The value of one round, and the expression that it comes from, or those of its items; None where there is none."""
+"""The value of one iteration, and its expression, or those of its items; None for a value without an expression."""
 _MOST = 400
 _THROUGH = frozenset({"list", "tuple", "sorted", "reversed", "set", "iter"})
 ROUND_MAKERS = _THROUGH | {"enumerate", "zip", "frozenset"}
-"""Functions of Python by whose names rounds are read."""
+"""The functions of Python that `rounds` recognises by name."""
 
 
 def rounds(node: ast.expr, names: Names, evaluate: Evaluate) -> list[Round] | None:
-    """What a loop over an expression runs through; None if that is not known."""
+    """Return the iterations of a loop over an expression; None if they are not known, or too many."""
     if isinstance(node, ast.Call) and not node.keywords:
         found = _called(node, names, evaluate)
         if found is not None:
@@ -53,7 +53,7 @@ def _called(node: ast.Call, names: Names, evaluate: Evaluate) -> list[Round] | N
     if name in _THROUGH and len(node.args) == 1:
         inner = rounds(node.args[0], names, evaluate)
         return inner[::-1] if inner is not None and name == "reversed" else inner
-    if name == "enumerate" and len(node.args) == 1:  # a second one says where to begin
+    if name == "enumerate" and len(node.args) == 1:  # a second argument is the start of the numbers
         inner = rounds(node.args[0], names, evaluate)
         return None if inner is None else [_together([(i, None), one]) for i, one in enumerate(inner)]
     if name == "zip" and node.args:
@@ -80,7 +80,7 @@ def _together(parts: Iterable[Round]) -> Round:
 
 
 def bound(target: ast.expr, value: object, source: Source) -> dict[str, Binding] | None:
-    """What a round binds the variables of a comprehension to; None for a target of another kind."""
+    """Return the bindings of the variables of a comprehension in one iteration; None for other kinds of targets."""
     if isinstance(target, ast.Name):
         return {target.id: Binding(value, source if isinstance(source, ast.expr) else None)}
     if not isinstance(target, ast.Tuple) or not isinstance(value, tuple | list) or len(value) != len(target.elts):
@@ -96,7 +96,7 @@ def bound(target: ast.expr, value: object, source: Source) -> dict[str, Binding]
 
 
 def _literal(node: ast.expr, names: Names) -> ast.expr:
-    """The expression that a variable holds."""
+    """Return the expression that a variable was assigned; for other nodes, and if unknown, the node itself."""
     held = names.get(node.id) if isinstance(node, ast.Name) else None
     known = held is not None and held.node is not None and not isinstance(held.value, Unknown)
     if held is not None and isinstance(held.node, ast.Dict | ast.List | ast.Tuple):
@@ -105,7 +105,7 @@ def _literal(node: ast.expr, names: Names) -> ast.expr:
 
 
 def _elements(literal: ast.expr, count: int) -> Sequence[ast.expr | None]:
-    """The expressions of the items of a literal list."""
+    """Return the expressions of the items of a literal list; None for each item of another expression."""
     if isinstance(literal, ast.List | ast.Tuple) and len(literal.elts) == count:
         return literal.elts
     return [None] * count

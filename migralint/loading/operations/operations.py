@@ -7,6 +7,7 @@ import ast
 from msgspec.structs import replace
 
 from migralint.evaluation.names import same
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import LocalFunction
 from migralint.evaluation.values import Binding, Imported, Unknown
 from migralint.history.operation import Row, pack_rows
@@ -33,16 +34,17 @@ from migralint.loading.operations.unfollowed import FOREIGN, OP, is_foreign, is_
 from migralint.source.text import SourceFile
 
 _DEEPEST = 8
-"""Helpers that call helpers are followed so far."""
+"""The greatest depth to which helpers that call helpers are followed."""
 _MOST_CALLS = 300
-"""Calls of helpers that are followed in one file."""
+"""The greatest number of calls of helpers that are followed in one file."""
 _MOST_OPERATIONS = 20_000
 
 
 def read_operations(tree: ast.Module, source: SourceFile, names: Names) -> bytes:
-    """The operations of both functions, each in the order in which it would run them, packed.
+    """Return the operations of `upgrade` and `downgrade`, packed; those of each function in the order in which they
+    run.
 
-    `names` is what the top level of the module binds. Loops over literal sequences are unrolled; both ways of a
+    `names` are the bindings of the module's top level. Loops over literal sequences are unrolled; both branches of a
     condition are followed.
     """
     functions = top_level_functions(tree)
@@ -82,7 +84,7 @@ class _OperationReader(StatementReader):
             meant = [LocalFunction(one, self._names) for one in (nodes if node in nodes else [node])]
             self._names[name] = Binding(replace(meant[0], others=tuple(meant[1:]), or_else=name in self._otherwise))
         helpers = [name for name in functions if name not in ("upgrade", "downgrade")]
-        # every call of interest is of `op` under some name, of a helper, of what `op` returned, or of other modules
+        # every relevant call is one of `op` under some name, of a helper, of a result of `op`, or of another module
         aliases = {
             name
             for name, binding in self._names.items()
@@ -104,7 +106,7 @@ class _OperationReader(StatementReader):
         self._calls.texts.outside = OutsideText(tree, source, self._names)
 
     def _settled(self, name: str, held: Binding) -> Binding:
-        """What a variable of the module holds when `upgrade()` runs."""
+        """Return the binding of a variable of the module when `upgrade()` runs."""
         if self._changing.anything and isinstance(held.value, str | int | float | tuple | list | dict):
             return Binding(Unknown("some code may give any variable a value"))
         value = self._changing.held(name, held.value, held.node)
@@ -117,7 +119,7 @@ class _OperationReader(StatementReader):
             for node in definitions(self._tree.body, function) or ([] if known is None else [known]):
                 self._read_function(function, node)
             self._read_otherwise_bound(function)
-        # Functions hold the names that hold them: undone here, so that the syntax tree goes without a collector.
+        # Functions and names refer to each other. Without this cycle the tree is freed without a garbage collection.
         self._names.clear()
         self._calls.close()
         self._changing.close()
@@ -137,7 +139,7 @@ class _OperationReader(StatementReader):
             self._enter(self._functions[name], names)
 
     def _read_otherwise_bound(self, function: str) -> None:
-        """What is bound to the name but is no function of this file may do anything."""
+        """Record an opaque operation if the name may be bound to something other than a function of this file."""
         if (function in self._functions and function not in self._otherwise) or (
             function not in self._names and not self._calls.has_stars
         ):
@@ -149,7 +151,7 @@ class _OperationReader(StatementReader):
             self._calls.opaque(place)
 
     def _read_constants(self, tree: ast.Module) -> None:
-        """Look at what calls at the top level give: tables, types, statements, and what nobody can know."""
+        """Evaluate the calls of top-level assignments, which may return tables, types, statements or unknown values."""
         for statement in tree.body:
             if not isinstance(statement, ast.Assign):
                 continue
@@ -170,7 +172,7 @@ class _OperationReader(StatementReader):
         self._calls.rows.clear()
 
     def _bind_parameters(self, node: ast.FunctionDef | ast.AsyncFunctionDef, names: Names) -> None:
-        """Bind the parameters of a function that somebody else calls."""
+        """Bind the parameters of a function whose caller is unknown."""
         for parameter in all_parameters(node):
             names[parameter.arg] = Binding(OP if takes_op(parameter) else FOREIGN)
             self._calls.watch(parameter.arg, names[parameter.arg].value)
@@ -184,10 +186,8 @@ class _OperationReader(StatementReader):
         self._run(node.body, names)
         self._stack.pop()
         results, self._returned = self._returned, outer
-        if self._yielding and any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in ast.walk(node)):
-            given = [
-                inner.value for inner in ast.walk(node) if isinstance(inner, ast.Yield) and inner.value is not None
-            ]
+        if self._yielding and any(isinstance(inner, ast.Yield | ast.YieldFrom) for inner in walk(node)):
+            given = [inner.value for inner in walk(node) if isinstance(inner, ast.Yield) and inner.value is not None]
             return may_be([self._calls.value(one, names) for one in given]) or Unknown("it is yielded")
         if len(results) <= 1 or all(same(results[0], one) for one in results[1:]):
             return results[0] if results else None
@@ -209,7 +209,7 @@ class _OperationReader(StatementReader):
         outer = calls.around
         if call is not None and outer.caller is None:
             calls.around = replace(outer, caller=calls.place(call))
-        unrolled, self._unrolled = self._unrolled, frozenset()  # another function's variables
+        unrolled, self._unrolled = self._unrolled, frozenset()  # these are variables of the calling function
         results = []
         for one in (function, *function.others):
             inner = self._seen_by(one, names, called=call is not None)
@@ -223,12 +223,12 @@ class _OperationReader(StatementReader):
         return may_be(results) or Unknown("it returns one of several values")
 
     def _seen_by(self, function: LocalFunction, names: Names, *, called: bool) -> dict[str, Binding]:
-        """What the names hold that the body of a function sees where it runs; `names`: where it is called."""
+        """Return the bindings that the body of a function sees when it runs; `names`: the bindings at its call."""
         outer = self._defined_in.get(function.node)
         if called and outer is not None and outer is self._stack[-1]:
             return dict(names)
         seen = dict(function.closure)
-        if outer is not None:  # it may run later, when they hold something else
+        if outer is not None:  # it may run later, when its outer variables have other values
             self._unsettle(given_twice(getattr(outer, "body", ())), seen)
         return seen
 
@@ -238,7 +238,7 @@ class _OperationReader(StatementReader):
         self._calls.watch(name, held)
 
     def _bind_arguments(self, function: LocalFunction, call: ast.Call, values: dict[int, object], inner: Names) -> None:
-        """Bind what a call gives; where that is not certain, a parameter stays what nobody knows."""
+        """Bind the arguments of a call; a parameter whose argument is not certain remains unknown."""
         node = function.node
         parameters = [*node.args.posonlyargs, *node.args.args]
         unpacked = any(isinstance(one, ast.Starred) for one in call.args) or any(k.arg is None for k in call.keywords)
@@ -261,5 +261,5 @@ class _OperationReader(StatementReader):
 
 
 def _without_repetition(rows: list[Row]) -> list[Row]:
-    """A helper called twice with the same arguments says the same twice."""
+    """Return the rows without duplicates, which come from helpers that are called twice with the same arguments."""
     return list({pack_rows([row]): row for row in rows}.values())

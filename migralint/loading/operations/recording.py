@@ -10,6 +10,7 @@ from types import NoneType
 from msgspec.structs import replace
 
 from migralint.evaluation.expressions import Evaluator
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import Batch, LocalClass, Mark, Narrowing, Sql, Statement, Table
 from migralint.evaluation.values import Unknown
 from migralint.history.operation import OPAQUE, Around, Row, pack_around
@@ -17,24 +18,18 @@ from migralint.loading.operations.arguments import ArgumentReader
 from migralint.loading.operations.directives import table_name
 from migralint.loading.operations.guards import narrowed
 from migralint.loading.operations.held.words import occurrences
+from migralint.loading.operations.models import models_in
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.sql_text import TextReader
 from migralint.loading.operations.unfollowed import is_powerful, runs_when_called
 from migralint.source.text import SourceFile
 
-_TAKES_MODELS = frozenset(
-    {
-        "query", "select", "insert", "update", "delete", "add", "add_all", "merge", "get", "exists", "aliased",
-        "join", "outerjoin", "bulk_save_objects", "bulk_insert_mappings", "bulk_update_mappings", "select_from",
-        "with_entities",
-    }
-)  # fmt: skip
-_IDLE = frozenset((NoneType, str, int, bool, Unknown))  # with none of these work can be done
+_IDLE = frozenset((NoneType, str, int, bool, Unknown))  # values that give no access to the database
 _SQL_KEYWORDS = ("sqltext", "statement", "clause", "text")
 
 
 class Recorder:
-    """The operations of one file so far, and what is around the next one."""
+    """Records the operations of one file; keeps the conditions around the next one."""
 
     def __init__(self, source: SourceFile) -> None:
         self.rows: list[Row] = []
@@ -42,21 +37,21 @@ class Recorder:
         self.conditions: tuple[str, ...] = ()
         self.autocommit = False
         self.around = Around()
-        """What stands around the next call."""
+        """The conditions and loops around the next call."""
         self.model_names: dict[str, str] = {}
-        """Names that imports bind to classes of other packages, each with its dotted path."""
+        """The imported classes of other packages: the dotted path by the name."""
         self.statements: dict[str, str] = {}
-        """The sources of statements of Core that variables hold."""
+        """The source texts of SQLAlchemy Core statements, by the variables that hold them."""
         self._source = source
         self._evaluator = Evaluator()
         self.texts = TextReader(source, self._evaluator)
         self._arguments_of = ArgumentReader(source, self._evaluator)
         self.literal = self._arguments_of.literal
         self._marks: list[int] = []
-        self._watched: set[str] = set()  # names that are marked already
+        self._watched: set[str] = set()  # names that are already marked
 
     def mark(self, words: Iterable[bytes]) -> None:
-        """Say which bytes occur where a call of interest may be; an expression without them need not be searched."""
+        """Mark the places of `words`, where relevant calls may be; an expression without a mark is not searched."""
         data = self._source.data
         for word in words:
             found = data.find(word)
@@ -68,7 +63,7 @@ class Recorder:
         self._marks.sort()
 
     def watch(self, name: str, value: object) -> None:
-        """Note that what can do work goes by a name: where it stands, an expression must be searched."""
+        """Mark the occurrences of a name if its value may change the database: expressions with it must be searched."""
         if type(value) in _IDLE:
             return
         works = runs_when_called(value) or (isinstance(value, LocalClass) and value.works)
@@ -77,13 +72,13 @@ class Recorder:
         self._watched.add(name)
         data, after = self._source.data, len(name.encode())
         places = occurrences(data, name)
-        if isinstance(value, Batch | Mark):  # something is done by its methods alone
+        if isinstance(value, Batch | Mark):  # only its methods change anything
             places = [one for one in places if data[one + after : one + after + 1] in b". \n"]
         self._marks += places
         self._marks.sort()
 
     def is_interesting(self, node: ast.expr | ast.stmt, *, after: ast.expr | None = None) -> bool:
-        """Whether the text of an expression (behind a part of it) holds a mark; cheaper than to visit its nodes."""
+        """Whether the text of a node (behind its part `after`) contains a mark; cheaper than visiting its nodes."""
         offset = self._source.offset
         start = offset(node.lineno, node.col_offset)
         if after is not None:
@@ -93,31 +88,31 @@ class Recorder:
         return position < len(self._marks) and self._marks[position] < end
 
     def works(self, node: ast.ClassDef, names: Names) -> bool:
-        """Whether the functions of a class use `op` by themselves, or those of its bases do."""
+        """Whether functions of a class, or of its bases, use `op` or a connection that is not passed to them."""
         bases = [*node.bases, *(keyword.value for keyword in node.keywords)]
         held = [names.get(one.id) for one in bases if isinstance(one, ast.Name)]
         if any(one is not None and isinstance(one.value, LocalClass) and one.value.works for one in held):
             return True
         return self.is_interesting(node) and any(
             isinstance(inner, ast.Name) and inner.id in names and is_powerful(names[inner.id].value)
-            for inner in ast.walk(node)
+            for inner in walk(node)
         )
 
     def text(self, node: ast.expr | ast.stmt) -> str:
-        """The source of an expression or a statement."""
+        """Return the source text of an expression or a statement."""
         return self._source.segment(node)
 
     def place(self, node: ast.expr) -> tuple[int, int]:
-        """Line and column of an expression, from 1."""
+        """Return line and column of an expression, from 1."""
         return node.lineno, self._source.column(node.lineno, node.col_offset)
 
     def narrow(self, by: Narrowing) -> Around:
-        """What stands around a call inside a test."""
+        """Return the conditions around a call inside a dialect test."""
         left = narrowed(self.around.only, self.around.without, by)
         return replace(self.around, only=left.only, without=left.without)
 
     def keep_statement(self, name: str, node: ast.expr) -> None:
-        """Remember how a variable that holds a statement came about: it may be made in several steps."""
+        """Record the source text of the statement in a variable; one that is built in several steps is put together."""
         text = self.text(node)
         root: ast.expr = node
         while isinstance(root, ast.Attribute | ast.Call):
@@ -126,13 +121,13 @@ class Recorder:
         self.statements[name] = before + text[len(getattr(root, "id", "")) :] if before else text
 
     def operate(self, left: object, operator: ast.operator, right: object, node: ast.AST) -> object:
-        """`left operator right`, for `+=`."""
+        """Return `left operator right`, for `+=`."""
         return self._evaluator.operate(left, operator, right, node)
 
     def opaque(self, node: ast.expr | ast.stmt, *, given: bool = False) -> None:
-        """Record that what is done here cannot be read; `given`: it is handed `op`, a connection, or the like.
+        """Record an operation that cannot be read; `given`: `op`, a connection or the like is passed to it.
 
-        The table of a helper that is called create_table is noted: it is made there, whatever else is done.
+        For a helper with the name create_table, the table is recorded: the helper creates it, whatever else it does.
         """
         executed = self._source.segment(node.func) if isinstance(node, ast.Call) else ""
         table = None
@@ -142,7 +137,7 @@ class Recorder:
         self._append(OPAQUE, node, table, arguments=("given",) if given else (), executed=executed)
 
     def is_recorded(self, node: ast.expr, since: int) -> bool:
-        """Whether a call itself is recorded, not only those in its arguments, among the rows from a number on."""
+        """Whether a call itself (not only calls in its arguments) is recorded in the rows from the index `since` on."""
         place = tuple(self._source.location(node)[1:])
         return any(tuple(row[2:6]) == place for row in self.rows[since:])
 
@@ -158,10 +153,10 @@ class Recorder:
         template: str = "",
         executed: ast.expr | None = None,
     ) -> tuple[str | None, str | None]:
-        """Record an operation; returns the table and the schema it works on.
+        """Record an operation; returns the name and the schema of its table.
 
-        `subject`: what an operation that runs SQL runs, or whose rows `bulk_insert` makes, as far as it is known;
-        `template`: the same as text with holes; `executed`: its expression, where neither is known.
+        `subject`: the SQL or statement that the operation executes, or the table of `bulk_insert`, if it is known;
+        `template`: the SQL as text with holes; `executed`: the expression of the SQL, if neither is known.
         """
         self._arguments_of.conventional.clear()
         arguments = tuple(self._arguments_of.spread(node.args, names))
@@ -220,7 +215,7 @@ class Recorder:
     ) -> None:
         place = self._source.location(node)
         around = self.around
-        models = self._models(node) if self.model_names else ()
+        models = models_in(node, self.model_names) if self.model_names else ()
         if executed or line or self._arguments_of.conventional or models or self.texts.data:
             names, data = tuple(self._arguments_of.conventional), tuple(dict.fromkeys(self.texts.data))
             outside = tuple(one for one in data if one in self.texts.from_outside)
@@ -249,14 +244,14 @@ class Recorder:
         )
 
     def _executed(self, node: ast.Call, subject: object, executed: ast.expr | None) -> str:
-        """The source of what is executed and is not a text."""
+        """Return the source text of an executed object that is not SQL text; empty: it is not known."""
         if executed is not None:
             return self._source.segment(executed)
         first = self.subject_node(node) if isinstance(subject, Statement) else None
         return self.statements.get(first.id, "") if isinstance(first, ast.Name) else ""
 
     def _text_line(self, node: ast.Call) -> int:
-        """The line on which a text begins that is in the file line by line; 0 for any other."""
+        """Return the first line of an SQL text whose lines are also lines of the file; 0 for any other text."""
         inner = self.subject_node(node)
         while isinstance(inner, ast.Call) and inner.args:
             inner = inner.args[0]
@@ -267,26 +262,9 @@ class Recorder:
             return inner.lineno if whole else 0
         return 0
 
-    def _models(self, node: ast.expr | ast.stmt) -> tuple[str, ...]:
-        """The imported classes that stand where a model is meant: queried, added, asked for its table."""
-        found: dict[str, None] = {}
-        for inner in ast.walk(node):
-            if isinstance(inner, ast.Call):
-                name = inner.func.attr if isinstance(inner.func, ast.Attribute) else getattr(inner.func, "id", "")
-                if name in _TAKES_MODELS:
-                    for one in inner.args:
-                        one = one.func if isinstance(one, ast.Call) else one
-                        if isinstance(one, ast.Name) and one.id in self.model_names:
-                            found[self.model_names[one.id]] = None
-            elif isinstance(inner, ast.Attribute) and inner.attr in ("__table__", "metadata", "query"):
-                owner = inner.value.id if isinstance(inner.value, ast.Name) else ""
-                if owner in self.model_names:
-                    found[self.model_names[owner]] = None
-        return tuple(found)
-
     @staticmethod
     def subject_node(node: ast.Call) -> ast.expr | None:
-        """The expression of what an `execute` executes."""
+        """Return the expression that an `execute` executes; None: the call has no such argument."""
         if node.args:
             return node.args[0]
         return next((keyword.value for keyword in node.keywords if keyword.arg in _SQL_KEYWORDS), None)

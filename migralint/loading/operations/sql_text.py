@@ -20,36 +20,39 @@ from migralint.source.text import SourceFile
 _DEEPEST_TEXT = 30
 _QUOTED = re.compile(r"\b(?:quoted_name|literal_column|preparer|quote|identifier_preparer|quote_identifier)\b")
 _TEXT_METHODS = frozenset({"strip", "lstrip", "rstrip", "bindparams", "columns", "execution_options", "removesuffix"})
-"""Methods of text and of `sa.text(…)` that leave the SQL what it is, or nearly."""
+"""Methods of str and of `sa.text(…)` that change the SQL little or not at all."""
 _CASES = {"upper": str.upper, "lower": str.lower, "casefold": str.casefold}
 _MOST_REPEATED = 1000
 
 
 class TextReader:
-    """Remembers what variables hold that is text with holes."""
+    """Reads text with holes, and keeps the text of variables."""
 
     def __init__(self, source: SourceFile, evaluator: Evaluator) -> None:
         self._source = source
         self._evaluator = evaluator
         self.row_names: set[str] = set()
-        """Variables that hold what a query gave."""
+        """Variables that hold rows of a query."""
         self.outside: OutsideText | None = None
         self.data: list[str] = []
-        """The sources of the holes that are data, of the text that was read last."""
+        """The source texts of those holes of the last read text that are data."""
         self.from_outside: set[str] = set()
-        """Those of the sources of holes, of any text so far, that give text from outside."""
+        """The source texts of those holes, of any text so far, that are text from outside."""
         self._kept: dict[int, tuple[object, str, tuple[str, ...]]] = {}
-        """The values of variables that are text with holes, by their identities, each with the text and the holes that
-        are data."""
+        """For variables with such a text, by `id()` of the value: the value, the text, and the holes that are data."""
 
     def read(self, node: ast.expr, names: Names) -> str:
-        """Text of which a part is not known, with `HOLE` for each such part; empty if nothing of it is known."""
+        """Return a text with `HOLE` for each unknown part; empty if no part is known."""
         self.data.clear()
         text = self._with_holes(node, names, 0)
         if text.strip(HOLE + " \n\t"):
             return text
         self.data.clear()
         return ""
+
+    def has_text(self, value: object) -> bool:
+        """Whether a value of a variable is text with holes."""
+        return id(value) in self._kept
 
     def known(self, node: ast.expr, names: Names) -> str | None:
         """Text that is known as a whole; None if a part of it is not, or if it is no text."""
@@ -72,14 +75,13 @@ class TextReader:
         return value if text else None
 
     def keep(self, name: str, node: ast.expr, names: Names) -> None:
-        """Remember what a variable holds that is text with holes: until it, or a way that joins this one, gives it
-        something else."""
+        """Keep the text with holes of a variable, until this branch, or one that joins it, assigns another value."""
         if text := self.read(node, names):
             self.put(name, text, names)
         self.data.clear()
 
     def put(self, name: str, text: str, names: Names) -> None:
-        """Remember that a variable holds the text that was read last."""
+        """Keep the text that was read last as the text of a variable."""
         value = Unknown("a part of it is not known")
         names[name] = Binding(value, names[name].node)
         self._kept[id(value)] = (value, text, tuple(self.data))
@@ -257,11 +259,11 @@ class TextReader:
         return HOLE
 
     def is_outside(self, node: ast.expr) -> bool:
-        """Whether an expression gives text from outside."""
+        """Whether an expression is text from outside."""
         return self.outside is not None and self.outside.gives(node)
 
     def _is_data(self, node: ast.expr) -> bool:
-        """Whether a part of a text is data rather than code: from a row, the environment, the command line."""
+        """Whether a part of a text is data rather than code: from a row, the environment or the command line."""
         root: ast.expr = node
         while isinstance(root, ast.Attribute | ast.Subscript | ast.Call):
             root = root.func if isinstance(root, ast.Call) else root.value

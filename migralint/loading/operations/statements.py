@@ -11,8 +11,9 @@ from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, Lo
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around
 from migralint.loading.operations.calls import CallReader
-from migralint.loading.operations.choices import either
+from migralint.loading.operations.choices import Chosen, join_texts
 from migralint.loading.operations.definitions import Functions
+from migralint.loading.operations.dialect_choices import either
 from migralint.loading.operations.guards import (
     NOWHERE,
     asks,
@@ -21,6 +22,7 @@ from migralint.loading.operations.guards import (
     exits,
     holds,
     literals,
+    may_exit,
 )
 from migralint.loading.operations.held.assigned import assigned
 from migralint.loading.operations.held.flows import captures
@@ -39,10 +41,10 @@ class StatementReader(LoopReader):
         self._stack: list[ast.AST] = []
         """The functions that are being read, outermost first."""
         self._defined_in: dict[ast.AST, ast.AST] = {}
-        """For each function inside of another one that one."""
+        """For each function inside another one, the outer function."""
         self._returned: list[object] = []
         self._behind: Around | None = None
-        """What stands around all behind a condition one of whose branches leaves the block."""
+        """The conditions around the rest of a block, behind an `if` with a branch that leaves the block."""
 
     def _run(self, body: Iterable[ast.stmt], names: Names) -> None:
         calls = self._calls
@@ -83,12 +85,16 @@ class StatementReader(LoopReader):
             self._run(statement.orelse, other)
         calls.conditions, calls.around = outer, around
         known = either(tested, way, other) if isinstance(tested, DialectTest) else {}
-        join(names, way, other)
-        names.update(known)
-        if exits(statement.body):
-            self._behind = no
-        elif statement.orelse and exits(statement.orelse):
-            self._behind = yes
+        if exits(statement.body) or exits(statement.orelse):
+            join(names, way, other)
+            names.update(known)
+            self._behind = no if exits(statement.body) else yes
+            return
+        branches = (way, yes, (*outer, test)), (other, no, (*outer, f"not ({test})"))
+        join_texts(names, branches, calls.texts.has_text)
+        names.update((name, held) for name, held in known.items() if not isinstance(names[name].value, Chosen))
+        if self._may_ask and may_exit(statement) and asks(calls.text(statement), self._answers):
+            self._behind = replace(around, asked=True)
 
     def _tested(self, test: ast.expr, names: Names) -> object:
         outer, self._calls.around = self._calls.around, replace(self._calls.around, tested=True)
@@ -97,7 +103,7 @@ class StatementReader(LoopReader):
         return value
 
     def _either_way(self, tested: object, text: str) -> tuple[Around, Around]:
-        """What stands around the two branches of a condition."""
+        """Return the conditions around the two branches of an `if`."""
         calls = self._calls
         if isinstance(tested, DialectTest):
             return calls.narrow(tested.yes), calls.narrow(tested.no)
@@ -131,7 +137,7 @@ class StatementReader(LoopReader):
         self._run(statement.body, ways[0])
         calls.around = around
         self._run(statement.orelse, ways[0])
-        calls.around = replace(around, asked=True)  # it runs where something failed
+        calls.around = replace(around, asked=True)  # a handler runs because a statement failed
         for handler, way in zip(statement.handlers, ways[1:], strict=True):
             self._unsettle(assigned(statement.body), way)
             if handler.type is not None:
@@ -142,7 +148,7 @@ class StatementReader(LoopReader):
         calls.around = around
         join(names, *ways)
         if statement.finalbody:
-            last = layer(names)  # behind an error, too
+            last = layer(names)  # `finally` also runs after an error
             self._unsettle(assigned(statement.body), last)
             self._run(statement.finalbody, last)
             names.update({name: last[name] for name in assigned(statement.finalbody) if name in last.maps[0]})
@@ -173,7 +179,7 @@ class StatementReader(LoopReader):
         for decorator in statement.decorator_list:
             harmless = is_harmless_decorator(self._calls.value(decorator, names))
             if not harmless and self._calls.is_interesting(statement):
-                self._calls.opaque(decorator, given=True)  # it is handed the function
+                self._calls.opaque(decorator, given=True)  # the function is passed to it
         self._defined_in[statement] = self._stack[-1]
         names[statement.name] = Binding(function)
         self._calls.watch(statement.name, function)
@@ -188,11 +194,11 @@ class StatementReader(LoopReader):
             self._calls.watch(statement.name, made)
 
     def _class_inside(self, statement: ast.ClassDef, names: Names) -> None:
-        """A class in a function: its body runs where it stands."""
+        """Read a class in a function: its body runs with the function."""
         made = [*statement.decorator_list, *statement.bases, *(keyword.value for keyword in statement.keywords)]
         values = [self._calls.value(one, names) for one in made]
         if any(isinstance(value, LocalClass) and value.works for value in values):
-            self._calls.opaque(statement, given=True)  # its base is told of it
+            self._calls.opaque(statement, given=True)  # its base class can run code for each subclass
         self._run((one for one in statement.body if not isinstance(one, ast.FunctionDef)), layer(names))
         self._class(statement, names)
 

@@ -12,14 +12,14 @@ from migralint.evaluation.symbols import BIND, CONTEXT, Batch, ByDialect, LocalF
 from migralint.evaluation.values import Imported, Unknown
 
 FOREIGN: Final = Unknown("it comes from code that is not analysed")
-"""A parameter, what another module's function returned, an instance of a class: calling it may do anything."""
+"""A parameter, a result of another module's function, or an instance of a class: calling it may do anything."""
 OP: Final = Imported(("alembic", "op"))
 
 _RUN_OTHER_CODE = frozenset({"subprocess", "runpy", "importlib", "sqlite3", "ctypes", "multiprocessing", "pickle"})
 _HARMLESS_PACKAGES = (sys.stdlib_module_names - _RUN_OTHER_CODE) | {
     "sqlalchemy", "alembic", "sqlalchemy_utils", "geoalchemy2", "pgvector", "pytz", "dateutil", "yaml", "tqdm",
 }  # fmt: skip
-"""Nothing of these works on a database unless `op` or a connection is handed to it."""
+"""Functions of these packages only change a database if `op` or a connection is passed to them."""
 _RUN_CODE = frozenset({"exec", "eval", "compile", "__import__", "import_module", "system", "popen", "run_path"})
 _ONLY_LOOK = frozenset(
     {
@@ -29,20 +29,20 @@ _ONLY_LOOK = frozenset(
         "exists", "and_", "or_", "nullcontext", "closing", "debug", "info", "warning",
     }
 )  # fmt: skip
-"""Functions and methods that make nothing of a connection that is handed to them."""
+"""Functions and methods that change nothing through a connection that is passed to them."""
 _HARMLESS_DECORATORS = frozenset({"contextmanager", "asynccontextmanager", "wraps", "lru_cache", "cache", "overload"})
 OP_NAMES = frozenset({"op", "operations", "alembic_op"})
-"""Names of parameters through which `op` is handed over."""
+"""The names of parameters to which `op` is passed."""
 OP_TYPES = frozenset({"Operations", "BatchOperations"})
 
 
 def is_op(value: object) -> bool:
-    """Whether it is `op`, under any import style."""
+    """Whether a value is `op`, in any import style."""
     return isinstance(value, Imported) and value.parts[-1:] == ("op",)
 
 
 def is_powerful(value: object) -> bool:
-    """Whether work on the database can be done with it: `op`, one of its functions, a connection, a batch."""
+    """Whether code can change the database with a value: `op`, one of its functions, a connection, a batch."""
     if value is BIND or value is CONTEXT or isinstance(value, Batch | Method):
         return True
     if isinstance(value, Imported):
@@ -65,17 +65,17 @@ def runs_when_called(value: object) -> bool:
 
 
 def is_foreign(imported: Imported) -> bool:
-    """Whether it belongs to a module that may do anything: the project's own, or a package nobody here knows."""
+    """Whether a name comes from a module that may do anything: one of the project, or of an unknown package."""
     return imported.level > 0 or not imported.parts or imported.parts[0] not in _HARMLESS_PACKAGES
 
 
 def runs_code(name: str) -> bool:
-    """Whether a function of this name runs code that is made or looked up at run time."""
+    """Whether a function of this name runs code that is created or looked up at run time."""
     return name in _RUN_CODE
 
 
 def only_looks(name: str) -> bool:
-    """Whether a function or method of this name makes nothing with what is handed to it."""
+    """Whether a function or method of this name changes nothing through its arguments."""
     return name in _ONLY_LOOK
 
 
@@ -85,12 +85,12 @@ def is_builtin(name: str) -> bool:
 
 
 def is_harmless_decorator(value: object) -> bool:
-    """Whether a decorator leaves what a function does to the database as its body says."""
+    """Whether a decorated function has the same effect on the database as its body."""
     return isinstance(value, Imported) and not is_foreign(value) and value.parts[-1] in _HARMLESS_DECORATORS
 
 
 def may_be(values: Iterable[object]) -> object:
-    """What stands for several values of which one is meant, where one of them can do work; None if none can."""
+    """Return one value for several possible ones, if one of them can change the database; None if none can."""
     values = [one for value in values for one in _each(value)]
     for value in values:
         if is_op(value) or isinstance(value, Batch):
@@ -120,7 +120,7 @@ def _may_work(value: object) -> bool:
 
 
 def _one_of(functions: Iterable[LocalFunction], or_else: bool) -> LocalFunction:
-    """What stands for any of several functions of the file; `or_else`: or for something else that may do work."""
+    """Return one function for several possible functions of the file; `or_else`: another value is also possible."""
     meant: dict[ast.AST, LocalFunction] = {}
     for function in functions:
         or_else = or_else or function.or_else

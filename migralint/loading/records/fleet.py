@@ -21,7 +21,7 @@ _LONGEST_FILE_NAME = 240
 
 
 class DatabaseRecord(Struct, frozen=True):
-    """What one database held, and when."""
+    """The stamp of one database, and when it was read."""
 
     stamps: frozenset[str]
     """Empty: it was unstamped."""
@@ -36,7 +36,7 @@ class _Row(Struct, forbid_unknown_fields=True):
 
 
 def records_path(manifest: str, environment: str) -> str:
-    """Where the records of an entry of the manifest lie. Raises InputError for a name that is no file's."""
+    """The path of the records of an entry of the manifest. Raises InputError for a name that cannot be a file name."""
     name = quote(environment, safe=" @+=,~")
     if name.startswith("."):
         name = f"%2E{name[1:]}"
@@ -47,16 +47,16 @@ def records_path(manifest: str, environment: str) -> str:
 
 
 class RecordsFile:
-    """The records of one entry: read at the beginning, appended to as databases are read, put in order at the end.
+    """The records of one entry: read at the start, appended to as databases are read, sorted at the end.
 
-    Killed at any moment, it has lost the line that was being written at most.
+    If the process is killed, at most the line that was being written is lost.
     """
 
     def __init__(self, path: str) -> None:
-        """Read what is at `path`; nothing there is no record. Raises InputError, with the line, for what is not a
-        record.
+        """Read the file at `path`; a missing file has no records. Raises InputError, with the line, for anything that
+        is not a record.
 
-        The last line counts where a database has several; one without its end was cut off, and is none.
+        If a database has several lines, the last one counts; a line without its end was cut off and is ignored.
         """
         self.path = path
         self.records: dict[str, DatabaseRecord] = {}
@@ -66,7 +66,7 @@ class RecordsFile:
             self._read(read_input(path, limit=MOST_BYTES))
 
     def append(self, database: str, record: DatabaseRecord) -> None:
-        """Take note of a database, on disk at once. Raises InputError if that cannot be written."""
+        """Add the record of a database and write it to disk at once. Raises InputError if that fails."""
         self.records[database] = record
         try:
             if self._stream is None:
@@ -77,7 +77,7 @@ class RecordsFile:
             raise InputError(f"cannot be written: {reason(error)}", path=self.path) from None
 
     def replace(self, records: Mapping[str, DatabaseRecord]) -> None:
-        """Let the file hold these records alone, all of them or none. Raises InputError if it cannot be written."""
+        """Replace the contents of the file by these records, all or none. Raises InputError if it cannot be written."""
         self.close()
         self.records = dict(records)
         try:
@@ -87,7 +87,7 @@ class RecordsFile:
             raise InputError(f"cannot be written: {reason(error)}", path=self.path) from None
 
     def close(self) -> None:
-        """Write no more."""
+        """Close the file."""
         if self._stream is not None:
             self._stream.close()
             self._stream = None

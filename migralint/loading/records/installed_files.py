@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import csv
-import hashlib
 import os
 
 from migralint.loading.repository import ancestors
@@ -14,7 +11,7 @@ _MOST_BYTES = 50_000_000
 
 
 def record_of(path: str) -> str | None:
-    """The RECORD that lists the file at `path` (absolute) as it is on disk; None if it is not, or no longer, installed.
+    """The RECORD that lists the file at `path` (absolute) with its present content; None if there is none.
 
     The format: https://packaging.python.org/en/latest/specifications/recording-installed-packages/
     """
@@ -35,6 +32,10 @@ def _records(folder: str) -> list[str]:
 
 
 def _lists(record: str, name: str, path: str) -> bool:
+    import base64  # most projects are not installed packages
+    import csv
+    import hashlib
+
     try:
         if os.path.getsize(record) > _MOST_BYTES:
             return False

@@ -15,15 +15,15 @@ from migralint.source.json_records import Record, RecordError, parse_json
 from migralint.source.reading import read_input
 
 SIZE_LIMIT = 64 * 1024 * 1024
-"""Bytes; a record of a hundred thousand revisions fits."""
+"""In bytes; enough for a record of a hundred thousand revisions."""
 _VERSION = 1
 _OBJECT_ID = re.compile(r"[0-9a-fA-F]{4,64}")
 
 
 def read_ledger(script_directory: str) -> Ledger:
-    """The ledger of a script directory; empty if nothing was ever pruned there.
+    """The ledger of a script directory; empty if there were no prunes.
 
-    Raises InputError if the file is there and cannot be read: a ledger half understood would hide stranded databases.
+    Raises InputError if the file exists and cannot be read: an incomplete ledger would hide stranded databases.
     """
     path = os.path.join(script_directory, LEDGER_FILE)
     if not os.path.lexists(path):
@@ -32,7 +32,7 @@ def read_ledger(script_directory: str) -> Ledger:
 
 
 def floor_files(script_directory: str) -> tuple[str, ...]:
-    """The floors of a script directory, sorted; none if it cannot be read."""
+    """The floor files of a script directory, sorted; none if it cannot be read."""
     start, _, end = FLOOR_FILE.partition("{}")
     try:
         names = os.listdir(script_directory)
@@ -60,7 +60,7 @@ def decode_ledger(data: bytes, *, path: str) -> Ledger:
 
 
 def encode_ledger(ledger: Ledger) -> bytes:
-    """The bytes of the ledger's file: the same ledger gives the same bytes, and diffs stay readable."""
+    """The bytes of the ledger's file: the same ledger always has the same bytes, and diffs stay readable."""
     import json
 
     from msgspec import to_builtins
@@ -112,7 +112,7 @@ def _revision(item: Record) -> dict[str, Any]:
 
 
 def _path(file: Record) -> str:
-    """The path of a revision file, relative to the script directory: what restores the file writes nowhere else."""
+    """The path of a revision file, relative to the script directory; the restore only writes to such paths."""
     path = file.text("path")
     parts = path.split("/")
     if path.startswith("/") or any(part.lower() in (".git", "") for part in parts) or parts[-1] in (".", ".."):

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 LEDGER_FILE = "migralint-pruned.json"
-"""The ledger: what was pruned."""
+"""The ledger: the record of pruned revisions."""
 FLOOR_FILE = "migralint-floor.{}.sql"
-"""What pruned revisions built, beside the ledger, by kind of database."""
+"""The schema that pruned revisions built, stored beside the ledger, by kind of database."""

@@ -11,10 +11,10 @@ from migralint.loading.script_directory import ScriptDirectory
 
 
 def load_manifest(script: ScriptDirectory, named: str | None = None) -> Manifest | None:
-    """The environments of `script`, with those at git tags; None if it has no manifest.
+    """The environments of `script`, including those at git tags; None if it has no manifest.
 
-    `named` (an option, the setting `manifest`) goes before the file beside env.py; then the file must be there. Raises
-    InputError if it is not as documented.
+    `named` (an option, the setting `manifest`) takes precedence over the file beside env.py; then the file must exist.
+    Raises InputError if its content is invalid.
     """
     path = manifest_path(script.path, named)
     if named is None and not os.path.lexists(path):

@@ -18,22 +18,22 @@ from migralint.loading.git.revisions_at import locations_in, read_blobs, revisio
 from migralint.loading.script_directory import ScriptDirectory
 
 Progress = Callable[[str], None]
-"""Takes what is being done, in a few words."""
+"""Receives the current step, in a few words."""
 
 
 class TagHeads(Struct, frozen=True):
-    """What one tag holds."""
+    """The heads at one tag."""
 
     tag: str
     """Its short name."""
     heads: frozenset[str] = frozenset()
     """The rows that `alembic stamp heads` writes at this tag."""
     flaw: str = ""
-    """Why they cannot be known, as the end of a sentence; empty if they are."""
+    """Why they cannot be known, as the end of a sentence; empty if they are known."""
 
 
 def tag_resolver(script: ScriptDirectory, progress: Progress | None = None) -> TagResolver:
-    """Return what resolves the `git-tags` entries of the manifest of `script`."""
+    """Return a function that resolves the `git-tags` entries of the manifest of `script`."""
 
     def resolve(glob: str) -> Resolution:
         try:
@@ -53,19 +53,19 @@ class TagsError(Exception):
 
 
 def read_tags(script: ScriptDirectory, glob: str, progress: Progress | None = None) -> tuple[TagHeads, ...]:
-    """The row heads at every tag whose short name matches `glob`, as version numbers sort, oldest first.
+    """The row heads at every tag whose short name matches `glob`, in version order, oldest first.
 
-    The revision files are looked for where they are today. A file that several tags share is read once.
-    Raises TagsError if there is no such tag or no repository, or if the clone may lack some of the tags.
+    The revision files are read from the present version locations. A file that several tags share is read once. Raises
+    TagsError if there is no such tag or no repository, or if the clone may lack some of the tags.
     """
     try:
         repository = find_repository(script.path)
         if repository is None:
             raise TagsError("the project is not in a git repository, or git is not installed")
         tags = matching_tags(repository, glob)
-        if repository.is_shallow():  # the oldest release, which needs the most, is what such a clone lacks first
-            found = f"{len(tags)} of the tags that match {glob} are" if tags else f"no tag matches {glob}"
-            raise TagsError(f"{found} in this shallow clone, which may lack tags")
+        if repository.is_shallow():  # such a clone lacks the oldest release first, which needs the most revisions
+            subject = f"{len(tags)} of the tags that match {glob} are" if tags else f"no tag matches {glob}"
+            raise TagsError(f"{subject} in this shallow clone, which may lack tags")
         if not tags:
             raise TagsError(f"no tag matches {glob} in this repository")
         locations_in(repository, script)
@@ -75,7 +75,7 @@ def read_tags(script: ScriptDirectory, glob: str, progress: Progress | None = No
         files = read_blobs(repository, script, at.values())
     except GitError as error:
         raise TagsError(error.message) from None
-    known: dict[tuple[tuple[str, str], ...], TagHeads] = {}  # most tags share their files with the one before
+    known: dict[tuple[tuple[str, str], ...], TagHeads] = {}  # most tags share their files with the previous one
     for tag in tags:
         content = tuple(at[tag].items())
         if content not in known:

@@ -10,27 +10,28 @@ from migralint.source.errors import InputError
 from migralint.source.reading import read_regular
 
 JOURNAL_FOLDER = "migralint-journal"
-"""The journal of a prune or rebase that is under way, in the script directory."""
+"""The journal of an unfinished prune or rebase, in the script directory."""
 JOURNAL_INDEX = "journal.json"
-"""What the journal consists of, in its folder."""
+"""The files of the journal, in its folder."""
 JOURNALLED = ("prune", "rebase")
 """The commands that write a journal."""
 _MOST_BYTES = 64 * 1024 * 1024
 LEFTOVER_PREFIX = ".migralint-journal-"
-"""What the names of folders begin with that are no journal yet, or no longer one, in the script directory."""
+"""Prefixes of folders in the script directory that are not a journal yet, or no longer one."""
 GUARD_FILE = "migralint_unfinished_prune.py"
-"""The file that makes every Alembic command refuse meanwhile, in each touched version location; a rebase's too."""
+"""The file that makes every Alembic command refuse until then, in each affected version location; also used by a
+rebase."""
 
 
 def has_unfinished_prune(script_directory: str) -> bool:
-    """Whether `script_directory` holds the journal of a prune that did not end."""
+    """Whether `script_directory` contains the journal of an unfinished prune or rebase."""
     return os.path.isdir(os.path.join(script_directory, JOURNAL_FOLDER))
 
 
 def unfinished_command(script_directory: str, guards: Iterable[str] = ()) -> str:
-    """Which command was interrupted, as its journal says, or else one of the files `guards`: one of JOURNALLED.
+    """The interrupted command according to its journal, or else to one of the files `guards`: one of JOURNALLED.
 
-    What says nothing of the kind was left by a prune. It decides nothing but words: either command leads on.
+    The default is a prune. The result only affects messages: either command can continue.
     """
     journal = os.path.join(script_directory, JOURNAL_FOLDER, JOURNAL_INDEX)
     try:
@@ -49,26 +50,26 @@ def unfinished_command(script_directory: str, guards: Iterable[str] = ()) -> str
 
 
 def leftovers(script_directory: str) -> tuple[str, ...]:
-    """Absolute paths of the folders that killed prunes left before or after they changed anything; sorted.
+    """Absolute paths of the folders that killed prunes left before or after they changed any file; sorted.
 
-    One may also belong to a prune that is just beginning.
+    One of them may also belong to a prune that is just starting.
     """
     try:
         with os.scandir(script_directory) as entries:
-            found = [
+            folders = [
                 entry.path
                 for entry in entries
                 if entry.name.startswith(LEFTOVER_PREFIX) and entry.is_dir(follow_symlinks=False)
             ]
     except OSError:
         return ()
-    return tuple(sorted(found))
+    return tuple(sorted(folders))
 
 
 def refuse_unfinished_prune(script_directory: str, version_locations: Iterable[str] = ()) -> None:
-    """Raise InputError, saying what to run, if a prune or rebase of `script_directory` did not end.
+    """Raise InputError with the command to run, if a prune or rebase of `script_directory` is unfinished.
 
-    In `version_locations` a guard may stand whose journal somebody has removed: then nobody knows the files' state.
+    In `version_locations` a guard may exist whose journal was removed: then the state of the files is not known.
     """
     if has_unfinished_prune(script_directory):
         command = unfinished_command(script_directory)
@@ -90,5 +91,5 @@ def refuse_unfinished_prune(script_directory: str, version_locations: Iterable[s
 
 
 def ways_out(command: str) -> str:
-    """What leads on from an interrupted command, as the end of a sentence."""
+    """The commands that continue an interrupted one, as the end of a sentence."""
     return f"finish it with `migralint {command} --recover`, or undo it with `migralint {command} --rollback`"

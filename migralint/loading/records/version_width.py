@@ -31,17 +31,17 @@ _LENGTH = re.compile(
 _TEXT = re.compile(rb"\bTEXT\b|\bsa\.Text\b|\bText\s*\(|type_\s*=\s*Text\b")
 _WINDOW = 500
 _NEXT = re.compile(rb"\bop\.|^\s*(?:async\s+)?def\s", re.MULTILINE)
-"""Where another operation begins: its lengths are those of something else."""
+"""Matches the start of another operation, whose lengths belong to something else."""
 _NAMES_THE_TABLE = rb"alembic_version|version_table|\._version\b"
 _CALLED = re.compile(rb"\bversion_table\s*=\s*(?:[\"'](?P<name>[^\"']+)[\"'])?")
 _GENEROUS = 255
 
 
 def version_width(script: ScriptDirectory, ids: Mapping[str, str]) -> VersionWidth:
-    """Return what is known; `ids` gives the revision of each file by its absolute path.
+    """Return the known widths; `ids` maps the absolute path of each file to its revision.
 
-    Only files that name the version table and its column count, and no comments. A width that cannot be read counts
-    as wide enough.
+    Only files that contain the names of the version table and its column are read, without comments. A width that
+    cannot be read counts as wide enough.
     """
     table = _table(script)
     everywhere = _widest((*_beside_env(script), *floor_files(script.path)), table)
@@ -54,15 +54,15 @@ def version_width(script: ScriptDirectory, ids: Mapping[str, str]) -> VersionWid
 
 
 def columns_from_text(script: ScriptDirectory) -> tuple[Mapping[str, Any], ...]:
-    """The columns of the version table where revisions or a floor change its width, as `TargetResult.version_columns`.
+    """The columns of the version table if revisions or a floor change its width, as `TargetResult.version_columns`.
 
-    None where they do not; what env.py does happens by itself, but for what a callback executes. A width that
-    cannot be read becomes a generous one.
+    Empty if they do not; changes by env.py happen when it runs, except for code in a callback. A width that cannot be
+    read becomes a generous one.
     """
     table = _table(script)
-    found = [_widest((*floor_files(script.path), *list_files(script).loaded), table)]
-    found += [max(_widths(_read(path), table, _ALTERED), default=None) for path in _beside_env(script)]
-    width = max((one for one in found if one is not None), default=None)
+    widths = [_widest((*floor_files(script.path), *list_files(script).loaded), table)]
+    widths += [max(_widths(_read(path), table, _ALTERED), default=None) for path in _beside_env(script)]
+    width = max((one for one in widths if one is not None), default=None)
     if width is None or width <= PLAIN:
         return ()
     length = {UNLIMITED: None, UNREADABLE: _GENEROUS}.get(width, width)
@@ -78,7 +78,7 @@ def _beside_env(script: ScriptDirectory) -> tuple[str, ...]:
 
 
 def _table(script: ScriptDirectory) -> re.Pattern[bytes]:
-    """What a file holds that speaks of the version table; anything at all where env.py puts its name together."""
+    """The text of a file that mentions the version table; any text matches if env.py computes the table's name."""
     names = [_NAMES_THE_TABLE]
     for path in _beside_env(script):
         for match in _CALLED.finditer(_read(path)):
@@ -90,8 +90,8 @@ def _table(script: ScriptDirectory) -> re.Pattern[bytes]:
 
 def _widest(paths: Iterable[str], table: re.Pattern[bytes]) -> int | None:
     """The largest width in the files; None: none of them changes the version table."""
-    found = [width for path in paths for width in _widths(_read(path), table)]
-    return max(found, default=None)
+    widths = [width for path in paths for width in _widths(_read(path), table)]
+    return max(widths, default=None)
 
 
 def _widths(data: bytes, table: re.Pattern[bytes], changed: re.Pattern[bytes] = _CHANGED) -> Iterable[int]:
@@ -113,7 +113,7 @@ def _widths(data: bytes, table: re.Pattern[bytes], changed: re.Pattern[bytes] = 
 
 
 def _without_comments(data: bytes) -> bytes:
-    """The same Python source without its comments; as it is where Python cannot read it."""
+    """The same Python source without its comments; unchanged if Python cannot read it."""
     if b"#" not in data:
         return data
     lines = io.BytesIO(data).readlines()

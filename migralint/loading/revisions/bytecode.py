@@ -17,43 +17,47 @@ from migralint.history.file import RevisionFile
 _HEADER = 16
 _SUFFIXES = (".pyc", ".pyo")
 _ASCII_TYPES = b"zZ\xfa\xda"
-"""What CPython's marshal writes before the length of a short ASCII string, with and without its mark for references."""
+"""The bytes that CPython's marshal writes before the length of a short ASCII string, without and with reference
+flag."""
 _MOST_BYTES = 20_000_000
 
 
 class ByteCode(Struct, frozen=True):
-    """A compiled file that Python takes for a revision file, or may take."""
+    """A compiled file that Python runs, or may run, instead of a revision file."""
 
     path: str
     source: str
     """Absolute path of the revision file."""
     unchecked: bool
-    """Python never compares it with its source. False: it does, by time and size or by a hash, and finds no difference,
-    although the code cannot come from this source."""
+    """Whether Python never compares the file with its source.
+
+    False: it does, by time and size or by a hash, and finds no difference, although the code cannot come from this
+    source.
+    """
 
 
 def compiled_files(source: str) -> list[str]:
-    """Every cached file of a source, of any interpreter and optimisation level, sorted.
+    """Return every cached file of a source, of any interpreter and optimisation level, sorted.
 
-    Those beside it and those below `PYTHONPYCACHEPREFIX`; not `x.pyc` beside `x.py`, which imports pass over.
+    It looks beside the source and below `PYTHONPYCACHEPREFIX`, but not for `x.pyc` beside `x.py`, which imports ignore.
     """
-    found: list[str] = []
+    paths: list[str] = []
     for folder, name in _places(source):
-        found += [os.path.join(folder, one) for one in _names(folder) if _stem(one) == name]
-    return sorted(found)
+        paths += [os.path.join(folder, one) for one in _names(folder) if _stem(one) == name]
+    return sorted(paths)
 
 
 def legacy_files(source: str) -> list[str]:
-    """The `x.pyc` and `x.pyo` beside `x.py`: without their source they are the module."""
+    """Return the `x.pyc` and `x.pyo` beside `x.py`: imports use them when the source is missing."""
     paths = [f"{source[:-3]}{suffix}" for suffix in _SUFFIXES] if source.endswith(".py") else []
     return [path for path in paths if os.path.isfile(path)]
 
 
 def shadowing_byte_code(files: Iterable[RevisionFile]) -> tuple[ByteCode, ...]:
-    """The byte code that may stand for another revision than the file says, sorted by path."""
+    """Return the byte code that may be another revision than its source, sorted by path."""
     listed: dict[str, dict[str, list[str]]] = {}
     caches: dict[str, tuple[str, ...]] = {}
-    found: list[ByteCode] = []
+    shadowing: list[ByteCode] = []
     for file in files:
         if not file.path.endswith(".py"):
             continue
@@ -67,21 +71,21 @@ def shadowing_byte_code(files: Iterable[RevisionFile]) -> tuple[ByteCode, ...]:
                     path = os.path.join(cache, compiled)
                     unchecked = _judged(path, file)
                     if unchecked is not None:
-                        found.append(ByteCode(path, file.path, unchecked))
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: one.path))
+                        shadowing.append(ByteCode(path, file.path, unchecked))
+    return tuple(sorted(dict.fromkeys(shadowing), key=lambda one: one.path))
 
 
 def cache_folders(folder: str) -> Iterator[str]:
-    """Where the byte code of the files in `folder` may lie."""
+    """Yield the folders that may contain the byte code of the files in `folder`; they need not exist."""
     yield os.path.join(folder, "__pycache__")
     prefix = sys.pycache_prefix
     if prefix:
-        # As importlib's `cache_from_source` puts it together.
+        # The same path as that of importlib's `cache_from_source`.
         yield os.path.join(os.path.abspath(prefix), os.path.splitdrive(folder)[1].lstrip(os.sep))
 
 
 def _judged(path: str, file: RevisionFile) -> bool | None:
-    """Whether the byte code is never checked; None: nothing is wrong with it, or Python will not take it."""
+    """Return the value of `ByteCode.unchecked`; None: the byte code is right, or Python does not use it."""
     try:
         with open(path, "rb") as stream:
             head = stream.read(_HEADER)
@@ -99,7 +103,7 @@ def _judged(path: str, file: RevisionFile) -> bool | None:
 
 
 def _is_trusted(head: bytes, flags: int, source: str) -> bool:
-    """Whether Python finds what the byte code says of its source to be true."""
+    """Whether the byte code matches its source by the criterion that Python checks: time and size, or a hash."""
     if flags == 0:
         status = os.stat(source)
         stamp = (int(status.st_mtime) & 0xFFFFFFFF, status.st_size & 0xFFFFFFFF)
@@ -109,14 +113,14 @@ def _is_trusted(head: bytes, flags: int, source: str) -> bool:
 
 
 def _header_texts(file: RevisionFile) -> Iterator[str]:
-    """Strings that the header holds as they are, and so must what is compiled from it."""
+    """Yield the strings that are literals of the header, and therefore constants of its byte code."""
     for field in (file.revision, file.down_revision, file.depends_on, file.branch_labels):
         if field.literal:
             yield from field.values
 
 
 def _holds(code: bytes, text: str) -> bool:
-    """Whether the string is a constant of marshalled code; strings of other characters count as held."""
+    """Whether the string is a constant of marshalled code; True for long strings and those that are not ASCII."""
     if not text.isascii() or len(text) > 255:
         return True
     needle = bytes([len(text)]) + text.encode()
@@ -129,7 +133,10 @@ def _holds(code: bytes, text: str) -> bool:
 
 
 def _places(source: str) -> Iterator[tuple[str, str]]:
-    """The folders of cached files and the name before their tags; Alembic resolves links, other importers do not."""
+    """Yield the folders of cached files, each with the file name before the tags.
+
+    A symbolic link has two, because Alembic resolves links and other importers do not.
+    """
     for path in dict.fromkeys((os.path.abspath(source), os.path.realpath(source))):
         folder, name = os.path.split(path)
         for cache in cache_folders(folder):
@@ -137,15 +144,15 @@ def _places(source: str) -> Iterator[tuple[str, str]]:
 
 
 def _by_stem(folder: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    stems: dict[str, list[str]] = {}
     for name in sorted(_names(folder)):
         if name.endswith(_SUFFIXES):
-            found.setdefault(_stem(name), []).append(name)
-    return found
+            stems.setdefault(_stem(name), []).append(name)
+    return stems
 
 
 def _stem(name: str) -> str:
-    """`x` of `x.cpython-311.pyc` and `x.cpython-311.opt-1.pyc`; nothing of a name that is no cached file."""
+    """Return `x` for `x.cpython-311.pyc` and `x.cpython-311.opt-1.pyc`; empty for other kinds of files."""
     stem, suffix = os.path.splitext(name)
     if suffix not in _SUFFIXES:
         return ""

@@ -10,7 +10,7 @@ from migralint.history.revision import Revision
 from migralint.source.location import Location, Span
 
 Packed = tuple[Any, ...]
-"""Built of tuples, strings, numbers, bytes and None alone."""
+"""Nested tuples of strings, numbers, bytes and None."""
 
 _KINDS = {kind.value: kind for kind in FileKind}
 _NO_FIELD = HeaderField()
@@ -18,7 +18,7 @@ _NO_DOCSTRING = DocstringHeader()
 
 
 def pack_file(file: RevisionFile) -> Packed:
-    """The whole value but for its path."""
+    """Return all fields except the path."""
     revision = file.as_revision
     return (
         file.kind.value,
@@ -46,7 +46,10 @@ def pack_file(file: RevisionFile) -> Packed:
 
 
 def unpack_file(path: str, packed: Packed) -> RevisionFile:
-    """The value that `pack_file` packed, for the file at `path`. Raises ValueError or TypeError on anything else."""
+    """Return the value that `pack_file` packed, for the file at `path`.
+
+    Raises ValueError or TypeError for other values.
+    """
     kind, fields, docstring, revision, error, error_at, operations, functions, constants_from, mentioned = packed
     own, parents, dependencies, labels = [_unpack_field(path, field) for field in fields]
     as_revision = None

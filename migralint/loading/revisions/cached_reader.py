@@ -19,10 +19,10 @@ Entry = tuple[Stamp, tuple[tuple[str, Stamp | None], ...], Packed]
 
 
 class CachedReader:
-    """One run over one script directory."""
+    """Reads one script directory once."""
 
     def __init__(self, script: ScriptDirectory, cache: Cache | None) -> None:
-        """Without a cache every file is read."""
+        """Read the cache entry of the script directory; without a cache every file is read."""
         self._cache = cache
         self._modules = modules_of(script)
         self._key = "\0".join((script.path, script.root, *script.version_locations, *script.trusted_stars))
@@ -32,7 +32,7 @@ class CachedReader:
         self._files: dict[str, RevisionFile] = {}
 
     def start(self, paths: Iterable[str]) -> None:
-        """Begin to read the files at all the paths, on other processors where there are many to read."""
+        """Take the known files from the cache, and begin to read the others, if they are many in further processes."""
         self._unread: list[str] = []
         for path in paths:
             known = self._recalled(path)
@@ -43,7 +43,7 @@ class CachedReader:
         self._helpers = Helpers(self._unread, self._packed)
 
     def finish(self) -> dict[str, RevisionFile]:
-        """Read what nobody has begun to read, and return all files, in any order."""
+        """Read the files that no other process reads, and return all files by their paths, in any order."""
         files, unread, helpers = self._files, self._unread, self._helpers
         for path in helpers.left():
             files[path] = self._read(path)
@@ -75,7 +75,7 @@ class CachedReader:
         return state, began, pack_file(read_revision_file(path, modules=self._modules))
 
     def store(self) -> None:
-        """Write what this run has learned, if that is anything."""
+        """Write the cache entry if it changed."""
         if self._cache is not None and (self._unread or self._entries.keys() != self._stored.keys()):
             self._cache.write(self._key, self._entries)
 

@@ -6,22 +6,27 @@ import ast
 import re
 from collections.abc import Iterator
 
+from migralint.evaluation.nodes import walk
+
 _MARKER = re.compile(
     rb"(?:\A(?:\xef\xbb\xbf)?|(?<=[\r\n]))(?P<indent>[ \t\f]*)"
     rb"(?P<mark>(?P<sign>[<>|])(?P=sign){6,}|={7})(?:[ \t][^\r\n]*)?(?=[\r\n]|\Z)"
 )
-"""git makes longer ones where the attribute `conflict-marker-size` says so, or where a conflict is merged again. An
-equals sign more often underlines a heading: only a line of seven counts."""
+"""A marker line. git writes longer ones with the attribute `conflict-marker-size`, or if a conflict is merged again.
+Equals signs usually underline a heading: only a line of exactly seven counts."""
 
 
 def first_marker(data: bytes) -> tuple[int, int] | None:
-    """The bytes of the first conflict marker of a file that cannot be parsed; None if there is none."""
+    """Return start and end of the first conflict marker in a file that cannot be parsed; None if there is none."""
     match = _MARKER.search(data)
     return match.span("mark") if match is not None else None
 
 
 def conflict_in_text(data: bytes) -> tuple[int, int] | None:
-    """The bytes of the first marker of a whole conflict; in a file that can be parsed it is in a string."""
+    """Return start and end of the first marker of a complete conflict; None if there is none.
+
+    In a file that can be parsed, it is inside a string.
+    """
     if b"<<<<<<<" not in data or b">>>>>>>" not in data:
         return None
     opened: tuple[int, int] | None = None
@@ -39,7 +44,7 @@ def conflict_in_text(data: bytes) -> tuple[int, int] | None:
 
 
 def contradicted(tree: ast.Module, names: frozenset[str]) -> str | None:
-    """The first of `names` that statements outside functions give two different values."""
+    """Return the first of `names` to which statements outside functions assign two different values; None: none."""
     values: dict[str, str] = {}
     for name, value in _assignments(tree, names):
         if values.setdefault(name, value) != value:
@@ -49,14 +54,14 @@ def contradicted(tree: ast.Module, names: frozenset[str]) -> str | None:
 
 def _assignments(tree: ast.Module, names: frozenset[str]) -> Iterator[tuple[str, str]]:
     waiting: list[ast.AST] = [tree]
-    for node in waiting:  # the list grows while it is walked
+    for node in waiting:  # the loop appends to the list
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign):
             targets = node.targets
         elif isinstance(node, ast.AnnAssign | ast.AugAssign) and node.value is not None:
             targets = [node.target]
         for target in targets:
-            for part in ast.walk(target):
+            for part in walk(target):
                 if isinstance(part, ast.Name) and part.id in names:
                     assert isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign) and node.value is not None
                     yield part.id, ast.dump(node.value)

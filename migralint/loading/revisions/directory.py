@@ -18,33 +18,32 @@ from migralint.source.location import Location
 
 
 class LoadedDirectory(Struct, frozen=True):
-    """Everything that was read of one script directory."""
+    """The contents of one script directory."""
 
     script: ScriptDirectory
     files: tuple[RevisionFile, ...]
-    """In Alembic's load order; then files that look like revisions but that Alembic passes over (kind IGNORED)."""
+    """In Alembic's load order; then revision files that Alembic ignores because of their names (kind IGNORED)."""
     history: History
-    """Of all files whose id is known."""
+    """The history of all files whose id is known."""
     stale_bytecode: tuple[str, ...]
-    """Absolute paths of byte code in the version locations whose source is gone, sorted."""
+    """Absolute paths of byte code in the version locations whose source is missing, sorted."""
     shadowing: tuple[ByteCode, ...] = ()
-    """Byte code that Python may run in place of a file that Alembic loads."""
+    """Byte code that Python may run instead of a file that Alembic loads."""
 
 
 def load_directory(script: ScriptDirectory, *, cache: Cache | None = None) -> LoadedDirectory:
-    """Read every file of the version locations; nothing of the project is run. Broken files are values, too.
+    """Read every file of the version locations without running any of them. Broken files are values, too.
 
-    With a cache, files that have not changed since they were last read are not read again. Raises InputError if a
-    folder cannot be read.
+    With a cache, only files that changed since the last run are read. Raises InputError if a folder cannot be read.
     """
     return Loading(script, cache).finish()
 
 
 class Loading:
-    """A script directory that is being read: where it has many files, by other processes while this one does more."""
+    """A script directory that is being read; many files are read by other processes while this one continues."""
 
     def __init__(self, script: ScriptDirectory, cache: Cache | None) -> None:
-        """List and start. Raises InputError if a folder cannot be read."""
+        """List the files and begin to read them. Raises InputError if a folder cannot be read."""
         self._script = script
         self._loaded: LoadedDirectory | None = None
         self._listing = list_files(script)
@@ -53,14 +52,14 @@ class Loading:
         self._reader.start([*sources, *self._listing.ignored])
 
     def finish(self) -> LoadedDirectory:
-        """Read the rest, and return everything; the same again if it is asked once more."""
+        """Read the remaining files, and return the directory; further calls return the same value."""
         if self._loaded is None:
             self._loaded = self._finish()
         return self._loaded
 
     def _finish(self) -> LoadedDirectory:
         collecting = gc.isenabled()
-        gc.disable()  # syntax trees hold no cycles; looking for some takes a third of the time
+        gc.disable()  # syntax trees have no cycles; the search for cycles takes a third of the time
         try:
             read = self._reader.finish()
             self._reader.store()

@@ -16,12 +16,12 @@ _MARKS = re.compile(r"\s*\((?:head|base|branchpoint|mergepoint|current|effective
 
 
 def read_docstring(source: SourceFile, span: Span, value: str | None = None) -> DocstringHeader:
-    """Read the docstring literal that is at `span`; `value` is what it evaluates to, if that is known."""
+    """Read the docstring literal at `span`; `value` is the value of the literal, if that is known."""
     literal = source.data[span.start : span.end]
     opening = _QUOTES.match(literal)
     if opening is None:
         return DocstringHeader(message=_message(value or ""))
-    # A closing quote on the line of a field is not part of it.
+    # A closing quote on the line of a field is not part of the field.
     inner_end = len(literal) - len(opening[1]) if literal.endswith(opening[1]) else len(literal)
     body = b"\n" + literal[opening.end() : inner_end]
     before = span.start + opening.end() - 1
@@ -64,7 +64,7 @@ def read_docstring(source: SourceFile, span: Span, value: str | None = None) -> 
 
 
 def parsed_date(text: str | None) -> datetime | None:
-    """A Create Date as Alembic writes it, without time zone (with one: converted to UTC); None if unreadable."""
+    """Return a Create Date without time zone (one with a time zone is converted to UTC); None if it is not valid."""
     if not text:
         return None
     try:

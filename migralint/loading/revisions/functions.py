@@ -11,25 +11,25 @@ from migralint.source.location import Location
 from migralint.source.text import SourceFile
 
 _KNOWN_PACKAGES = sys.stdlib_module_names | {"alembic", "sqlalchemy"}
-"""What they define creates no table by itself; a call that does, such as `create_all`, is told by its name."""
+"""Packages whose functions create no table, except those that are recognised by their name, such as `create_all`."""
 _CREATING = frozenset({"create", "create_all", "init_db", "create_tables"})
 _TEMPLATES = frozenset(
     {"", "upgrade", "downgrade", "upgrade schema", "downgrade schema", "upgrade database", "downgrade database"}
 )
-"""Docstrings that Alembic's own templates, or habit, put into every file."""
+"""Docstrings that explain nothing: those of Alembic's templates, and common variants."""
 _SIMPLE = frozenset({ast.Expr, ast.Assign, ast.AnnAssign, ast.Return, ast.Pass, ast.Import, ast.ImportFrom})
 _WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.AnnAssign, ast.ClassDef})
 
 
 def read_functions(tree: ast.Module, source: SourceFile) -> dict[str, Function]:
-    """Every function at the top level by name, and the names `upgrade` and `downgrade` however they are bound."""
+    """Return every top-level function by name, and the names `upgrade` and `downgrade` however they are bound."""
     functions: dict[str, Function] = {}
     _collect(tree.body, source, functions, frozenset(_foreign(tree.body)))
     return functions
 
 
 def _foreign(body: Iterable[ast.stmt]) -> Iterator[str]:
-    """The names that imports among the statements bind to things of the project or of other packages."""
+    """Yield the names that imports among the statements bind to objects of the project or of unknown packages."""
     for statement in body:
         if isinstance(statement, ast.Import):
             for alias in statement.names:
@@ -67,7 +67,7 @@ def _collect(body: list[ast.stmt], source: SourceFile, functions: dict[str, Func
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile, foreign: frozenset[str]) -> Function:
     first_real = next((statement for statement in node.body if not _does_nothing(statement)), None)
     parameters = node.args.posonlyargs + node.args.args
-    begin = node.col_offset + (10 if isinstance(node, ast.AsyncFunctionDef) else 4)  # where the name begins
+    begin = node.col_offset + (10 if isinstance(node, ast.AsyncFunctionDef) else 4)  # the start of the function's name
     line, column = node.lineno, source.column(node.lineno, node.col_offset)
     return Function(
         location=Location(source.path, line, column, line, source.column(line, begin) + len(node.name)),
@@ -81,8 +81,8 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile, 
 
 
 def _is_explained(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFile) -> bool:
-    """Whether a docstring, or a comment that is not the template's, is in the body."""
-    docstring = ast.get_docstring(node)
+    """Whether the function has a docstring or a comment that is not from a template."""
+    docstring = ast.get_docstring(node, clean=False)  # cleaning the docstring would import `inspect`
     if docstring is not None and docstring.strip().rstrip(".").lower() not in _TEMPLATES:
         return True
     lines = source.lines[node.lineno - 1 : node.end_lineno or node.lineno]
@@ -90,9 +90,9 @@ def _is_explained(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFi
 
 
 def _delegates(body: list[ast.stmt], foreign: frozenset[str]) -> bool:
-    """Whether a statement calls something that is defined elsewhere; what stands inside other calls is not a statement.
+    """Whether a statement calls a function that is defined in another file; calls inside other calls do not count.
 
-    A star import may define anything.
+    A star import may define any name.
     """
     for statement in body:
         kind = type(statement)

@@ -11,6 +11,7 @@ from msgspec import Struct
 from migralint.evaluation.constants import Module
 from migralint.evaluation.expressions import followed
 from migralint.evaluation.names import ANY
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.uncertain_names import UncertainNames, find_uncertain_names
 from migralint.evaluation.values import ABSENT, Binding, EnumMember, Imported, SetItems, Unknown
 from migralint.history.file import HeaderField
@@ -29,23 +30,23 @@ _MARKS = {
     b"vars": re.compile(rb"\bvars\b"),
     b"builtins": re.compile(rb"builtins"),
 }
-"""Without any of these in its source a file binds names only by statements. A plain search for the key is many times as
-fast as the pattern."""
+"""A file whose source contains none of these binds names only by statements. Searching for the key first is many times
+faster than the pattern."""
 
 
 class Header(Struct, frozen=True):
-    """What the top level of a revision file says."""
+    """The top level of a revision file."""
 
     fields: dict[str, HeaderField]
-    """By the four header names."""
+    """The fields by the four header names."""
     raises: bool
-    """Whether importing the file always raises."""
+    """Whether importing the file always raises an exception."""
     names: dict[str, Binding]
-    """Everything that the top level binds, for reading the functions."""
+    """All names that the top level binds, for reading the functions."""
 
 
 def read_header(tree: ast.Module, source: SourceFile, resolve: Callable[[Imported], object] | None) -> Header:
-    """The header of a revision file; `resolve` looks up constants of other modules."""
+    """Read the header of a revision file; `resolve` looks up constants of other modules."""
     module = Module(tree, watched=_WATCHED, resolve=resolve)
     uncertain = UncertainNames()
     if not _plain(tree, module, source.data):
@@ -56,7 +57,7 @@ def read_header(tree: ast.Module, source: SourceFile, resolve: Callable[[Importe
 
 
 def header_values(name: str, value: object) -> tuple[str, ...] | Unknown:
-    """What Alembic makes of a header value: `to_tuple()` and `tuple_rev_as_scalar()` of its revision module."""
+    """Convert a header value as Alembic does: with `to_tuple()` and `tuple_rev_as_scalar()` of its revision module."""
     if isinstance(value, EnumMember):
         value = value.value if value.is_string else Unknown("it is an enum member that is not a string")
     if isinstance(value, Unknown):
@@ -84,12 +85,12 @@ def header_values(name: str, value: object) -> tuple[str, ...] | Unknown:
         if not isinstance(item, str):
             return Unknown(f"it contains {_kind(item)}, not only strings")
         items.append(item)
-    # An empty string is a parent without a name, but as the only dependency Alembic takes it for none.
+    # An empty string is a parent without a name, but as the only dependency it means none in Alembic.
     return () if name == "depends_on" and items == [""] else tuple(items)
 
 
 def _plain(tree: ast.Module, module: Module, data: bytes) -> bool:
-    """Whether each header name is set to something that cannot be changed, by statements that certainly run."""
+    """Whether each header name has an immutable literal value, assigned by statements that certainly run."""
     if module.chose:
         return False
     marks = (b":=",) if all(map(_runs_nothing, tree.body)) else _MARKS
@@ -107,7 +108,7 @@ def _plain(tree: ast.Module, module: Module, data: bytes) -> bool:
 
 
 def _runs_nothing(statement: ast.stmt) -> bool:
-    """Whether a top-level statement calls no code of the file (as far as it assigns nothing inside expressions)."""
+    """Whether a top-level statement calls no code of the file (unless it assigns inside an expression)."""
     kind = type(statement)
     if kind is ast.Import or kind is ast.ImportFrom:
         return True
@@ -171,13 +172,13 @@ def _is_literal(node: ast.expr) -> bool:
 
 
 def _mentions(statements: Iterable[ast.stmt]) -> tuple[str, ...]:
-    found = [
+    texts = [
         node.value
         for statement in statements
-        for node in ast.walk(statement)
+        for node in walk(statement)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     ]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(texts))
 
 
 def _kind(value: object) -> str:

@@ -23,12 +23,12 @@ def is_revision_name(name: str) -> bool:
 
 
 class Listing(Struct, frozen=True):
-    """The files of the version locations, by the paths at which people see them."""
+    """The files of the version locations; their paths are not resolved."""
 
     loaded: tuple[str, ...]
-    """What Alembic loads, in its order: each file once."""
+    """The files that Alembic loads, in its order: each file once."""
     ignored: tuple[str, ...]
-    """Python files that Alembic passes over because of their name, without `__init__.py`; sorted."""
+    """Python files that Alembic ignores because of their name, except `__init__.py`; sorted."""
     stale_bytecode: tuple[str, ...]
 
 
@@ -45,7 +45,7 @@ def list_files(script: ScriptDirectory) -> Listing:
         for path, real in _walk(location, script, stale):
             if real in loaded:
                 continue
-            # Alembic resolves a symbolic link before it looks at the name
+            # Alembic resolves a symbolic link before it checks the name
             name = real[real.rfind(os.sep) + 1 :]
             match = rule.match(name)
             if match is None:
@@ -57,7 +57,7 @@ def list_files(script: ScriptDirectory) -> Listing:
 
 
 def _has_better(path: str, source_name: str) -> bool:
-    """Whether byte code is passed over for its source, or optimised byte code for plain one."""
+    """Whether Alembic prefers another file: the source to byte code, plain byte code to optimised byte code."""
     folder = os.path.dirname(path)
     if os.path.exists(os.path.join(folder, source_name)):
         return True
@@ -65,9 +65,11 @@ def _has_better(path: str, source_name: str) -> bool:
 
 
 def _walk(folder: str, script: ScriptDirectory, stale: set[str]) -> Iterator[tuple[str, str]]:
-    """The files of one version location in load order, each with its real path; adds byte code without source to
-    `stale`."""
-    files: dict[str, bool] = {}  # name to whether it is a symbolic link
+    """Yield the files of one version location in load order, each with its real path.
+
+    Adds byte code without source to `stale`.
+    """
+    files: dict[str, bool] = {}  # by name, whether it is a symbolic link
     folders: list[str] = []
     try:
         with os.scandir(folder) as entries:
@@ -78,7 +80,8 @@ def _walk(folder: str, script: ScriptDirectory, stale: set[str]) -> Iterator[tup
                     folders.append(entry.name)
     except FileNotFoundError:
         return
-    except OSError as error:  # Alembic would go on without its revisions, and so would whoever trusts the answer
+    except OSError as error:
+        # Alembic continues without the revisions of the folder; a report without them would be wrong.
         raise InputError(f"cannot be read: {reason(error)}", path=folder) from None
     if not folder.endswith("__pycache__"):
         real_folder = os.path.realpath(folder)
@@ -105,7 +108,10 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 def _orphans(
     folder: str, sources: Iterable[str], script: ScriptDirectory, stale: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """The byte code in a `__pycache__` whose source is gone; loaded only where the directory is sourceless."""
+    """Yield the byte code in a `__pycache__` whose source is missing, if the script directory is sourceless.
+
+    Otherwise Alembic does not load it. In both cases the modules among it are added to `stale`.
+    """
     stems = {name.split(".")[0] for name in sources}
     for name in _names(folder):
         path = os.path.join(folder, name)

@@ -7,7 +7,7 @@ from migralint.loading.script_directory import ScriptDirectory
 
 
 def modules_of(script: ScriptDirectory) -> ModuleFiles:
-    """The modules that revision files of a script directory may import as they are on disk."""
+    """Return the modules on disk that revision files of a script directory may import."""
     return ModuleFiles(
         import_roots(script.path, script.root, *script.version_locations),
         projects=(script.root, script.path),
@@ -16,5 +16,6 @@ def modules_of(script: ScriptDirectory) -> ModuleFiles:
 
 
 def modules_of_the_past(script: ScriptDirectory) -> ModuleFiles:
-    """The modules that revision files in git's past may import: nothing of the project, whose files were others."""
+    """Return the modules that revision files of an old commit may import: none of the project, which has changed
+    since."""
     return ModuleFiles((), projects=(script.root, script.path), trusted=script.trusted_stars)

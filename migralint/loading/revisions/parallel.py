@@ -10,21 +10,21 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 _FEWEST = 120
-"""Fewer items are done sooner than processes are started."""
+"""Starting processes takes longer than fewer items."""
 _MOST_PROCESSES = 8
 _MOST_SHARES = 256
-"""A ticket is one byte: reading one is atomic everywhere."""
+"""The number of shares, because a ticket is one byte: on every platform, reading one byte is atomic."""
 
 
 class Helpers:
-    """Forked processes that do `work` for items while this process does something else, and then the same.
+    """Forked processes that do `work` for items while this process does something else, and later helps them.
 
-    `work` must neither print nor write, and return what marshal takes. There are none where that would not help or not
-    be safe: few items, one processor, threads, a platform without fork.
+    `work` must neither print nor write, and must return a value that marshal can store. No process is started if that
+    is useless or unsafe: for few items, on one processor, with threads, on a platform without fork.
     """
 
     def __init__(self, items: Sequence[str], work: Callable[[str], Any]) -> None:
-        """Start them at once."""
+        """Start the processes at once."""
         processes = min(_processors(), _MOST_PROCESSES, len(items) * 2 // _FEWEST)
         size = -(-len(items) // _MOST_SHARES)
         self._shares = [items[start : start + size] for start in range(0, len(items), max(size, 1))]
@@ -34,12 +34,15 @@ class Helpers:
             self._start_all(processes - 1, work)
 
     def left(self) -> Iterator[str]:
-        """Yield the items for this process to do: one after the other, as long as no helper has taken the rest."""
-        for share in self._taken():
+        """Yield the items that this process must do, one after the other, until all items are assigned."""
+        for share in self._next_shares():
             yield from share
 
     def results(self) -> dict[str, Any]:
-        """Wait for them; returns the result by item. What a process failed at is missing. Nothing is left then."""
+        """Wait for the processes, and return the results by item, without the items of a process that failed.
+
+        Afterwards no process and no item is left.
+        """
         results: dict[str, Any] = {}
         for process, pipe in self._running:
             with os.fdopen(pipe, "rb") as stream:
@@ -48,7 +51,7 @@ class Helpers:
             try:
                 results.update(marshal.loads(data))
             except (EOFError, ValueError, TypeError):
-                continue  # it was killed, or memory was full
+                continue  # the process was killed, or ran out of memory
         self._running = []
         if self._tickets is not None:
             os.close(self._tickets)
@@ -57,7 +60,7 @@ class Helpers:
         return results
 
     def _start_all(self, processes: int, work: Callable[[str], Any]) -> None:
-        """Start as many as the system allows; where it allows none, this process does everything."""
+        """Start as many processes as the system allows; if it allows none, this process does everything."""
         try:
             self._tickets, writing = os.pipe()
             os.write(writing, bytes(range(len(self._shares))))
@@ -67,8 +70,8 @@ class Helpers:
         except OSError:
             return
 
-    def _taken(self) -> Iterator[Sequence[str]]:
-        """Yield the shares that fall to the process that asks: whoever is free reads the next ticket."""
+    def _next_shares(self) -> Iterator[Sequence[str]]:
+        """Yield the shares for the calling process: each process reads the next ticket as soon as it is free."""
         if self._tickets is None:
             yield from self._shares
             return
@@ -76,7 +79,7 @@ class Helpers:
             yield self._shares[ticket[0]]
 
     def _start(self, work: Callable[[str], Any]) -> tuple[int, int]:
-        """Start a process; returns its id and the pipe on which it answers."""
+        """Start a process; returns its id, and the pipe to which it writes its results."""
         parent = os.getpid()
         reading, writing = os.pipe()
         try:
@@ -92,14 +95,14 @@ class Helpers:
             os.close(reading)
             gc.disable()
             done: dict[str, Any] = {}
-            for share in self._taken():
+            for share in self._next_shares():
                 if os.getppid() != parent:
-                    break  # nobody waits any more
+                    break  # the parent ended
                 done |= {item: work(item) for item in share}
             with os.fdopen(writing, "wb") as stream:
                 stream.write(marshal.dumps(done))
         finally:
-            os._exit(0)  # nothing of the parent's may be flushed or cleaned up twice
+            os._exit(0)  # without flushing or cleaning up what belongs to the parent
 
 
 def _processors() -> int:

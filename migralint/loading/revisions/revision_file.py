@@ -28,19 +28,19 @@ from migralint.source.reading import USED_UP, NotRegularError, read_regular, rea
 from migralint.source.text import SourceFile
 
 MOST_BYTES = 10_000_000
-"""A larger file is not a revision; it is not read at all."""
+"""A larger file is not a revision, and is not read."""
 _TOO_DEEP = "it is nested too deeply"
 _DEEPEST, _DEEP_STACK = 20_000, 256 * 1024 * 1024
-"""Python compiles some 3,000 levels, and each takes a few frames here; of the stack only what is used is taken."""
+"""Python compiles some 3,000 levels, each of which needs a few frames here; unused stack takes no memory."""
 _LEGACY_NAME = re.compile(r"([a-f0-9]+)\.py$")
-"""Alembic takes the id from such a file name where `revision` is not assigned."""
+"""Alembic takes the id from such a file name if the file does not assign `revision`."""
 
 
 def read_revision_file(path: str, *, data: bytes | None = None, modules: ModuleFiles | None = None) -> RevisionFile:
     """Read one revision file.
 
-    `path` is absolute. With `data` (a blob of git, an archive) nothing is read from disk, and a header that takes
-    constants from other modules is unknown. Otherwise they are looked for through `modules`, by default in the folders
+    `path` is absolute. With `data` (from a blob of git or an archive), nothing is read from disk, and a header that
+    uses constants of other modules is unknown. Otherwise these are looked up in `modules`, by default in the folders
     above the file.
     """
     if data is None:
@@ -53,7 +53,7 @@ def read_revision_file(path: str, *, data: bytes | None = None, modules: ModuleF
     if len(data) > MOST_BYTES:
         return RevisionFile(path, FileKind.UNREADABLE, error=_too_large(len(data)), error_at=Location(path))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # invalid escapes in somebody else's strings
+        warnings.simplefilter("ignore")  # warnings about invalid escapes in the file's strings
         try:
             return _parsed(path, data, modules)
         except (RecursionError, MemoryError):
@@ -61,20 +61,20 @@ def read_revision_file(path: str, *, data: bytes | None = None, modules: ModuleF
 
 
 def _deeply(path: str, data: bytes, modules: ModuleFiles | None) -> RevisionFile:
-    """Read what Python itself compiles, however deep: hundreds of `elif`, or of strings that are added."""
+    """Read a file that Python can compile, however deeply it is nested: hundreds of `elif`, or of added strings."""
     too_deep = RevisionFile(path, FileKind.UNREADABLE, error=_TOO_DEEP, error_at=Location(path))
     try:
         compile(data, path, "exec", dont_inherit=True)
     except (RecursionError, MemoryError):
         return too_deep
-    except (SyntaxError, ValueError):  # the reading below says what is wrong
+    except (SyntaxError, ValueError):  # `_parsed` below reports the error
         pass
-    found: RevisionFile | None = None
+    file: RevisionFile | None = None
 
     def read() -> None:
-        nonlocal found
+        nonlocal file
         with suppress(RecursionError, MemoryError):
-            found = _parsed(path, data, modules, deepest=True)
+            file = _parsed(path, data, modules, deepest=True)
 
     limit, size = sys.getrecursionlimit(), threading.stack_size(_DEEP_STACK)
     try:
@@ -82,12 +82,12 @@ def _deeply(path: str, data: bytes, modules: ModuleFiles | None) -> RevisionFile
         thread = threading.Thread(target=read)
         thread.start()
         thread.join()
-    except (RuntimeError, MemoryError):  # no more threads, or none at all
+    except (RuntimeError, MemoryError):  # no further thread can be started
         pass
     finally:
         threading.stack_size(size)
         sys.setrecursionlimit(limit)
-    return found or too_deep
+    return file or too_deep
 
 
 class _UnreadableError(Exception):
@@ -107,7 +107,7 @@ def _read(path: str) -> bytes:
     except OSError as error:
         if error.errno == errno.EFBIG:
             raise _UnreadableError(_too_large(os.path.getsize(path))) from None
-        if error.errno in USED_UP:  # that says nothing about the file
+        if error.errno in USED_UP:  # the error is not about the file
             raise
         raise _UnreadableError(reason(error).lower()) from None
 
@@ -117,7 +117,10 @@ def _too_large(size: int) -> str:
 
 
 def _parsed(path: str, data: bytes, modules: ModuleFiles | None, *, deepest: bool = False) -> RevisionFile:
-    """Raises RecursionError or MemoryError for what is nested too deeply; with `deepest` not if parsing fails."""
+    """Parse a file; with `deepest`, a file that is nested too deeply to be parsed is a value.
+
+    Otherwise raises RecursionError or MemoryError for such a file, and in both cases for one too deep to be evaluated.
+    """
     try:
         source = SourceFile(path, data)
         tree = ast.parse(data)
@@ -137,9 +140,9 @@ def _parsed(path: str, data: bytes, modules: ModuleFiles | None, *, deepest: boo
 
 
 def _tolerantly(source: SourceFile, modules: ModuleFiles | None, error: str, error_at: Location) -> RevisionFile:
-    """What can be known of a file that Python cannot parse; where a merge was not resolved, nothing of its header."""
+    """Read a file that Python cannot parse, as far as that is certain; with a conflict, the header is unknown."""
     from migralint.loading.revisions.conflicts import contradicted, first_marker
-    from migralint.loading.revisions.tolerant import read_statements, strings_in  # few files need it
+    from migralint.loading.revisions.tolerant import read_statements, strings_in  # few files need these
 
     marker = first_marker(source.data)
     statements = read_statements(source) if marker is None else None
@@ -181,7 +184,7 @@ def _explained(path: str, problem: Exception) -> tuple[str, Location]:
 
 
 def _read_header(tree: ast.Module, source: SourceFile, modules: ModuleFiles | None) -> tuple[Header, tuple[str, ...]]:
-    """The header, and the files that its values were read from or looked for in."""
+    """Return the header, and the files from which its values were read, or in which they were looked for."""
     lookups = modules.lookups if modules is not None else 0
     header = read_header(tree, source, modules.resolver() if modules is not None else None)
     consulted = tuple(modules.consulted) if modules is not None and modules.lookups > lookups else ()

@@ -26,7 +26,7 @@ _TOKEN = re.compile(
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _STARTS = re.compile(r"(?:def|class|import|from|@|revision|down_revision|depends_on|branch_labels)\b|@")
-"""A line that starts so in the first column is a new statement, even if a bracket above was never closed."""
+"""A line that begins like this in the first column is a new statement, even if a bracket above was never closed."""
 _GOES_ON = re.compile(r"(?:else|elif|except|finally)\b")
 _DEFINES = re.compile(r"(?:async\s+)?def\s+(\w+)")
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -37,18 +37,18 @@ _CANNOT = "<a statement that cannot be parsed>"
 
 
 class Statements(Struct, frozen=True):
-    """What could be read of a file."""
+    """The readable statements of a file, and stand-ins for the others."""
 
     tree: ast.Module
-    """The top-level statements that can be parsed on their own, at their places."""
+    """The top-level statements that can be parsed on their own, at their original lines."""
     shadows: ast.Module
-    """The same, with stand-ins for those that cannot: they do something unknown to every name that is used there."""
+    """The same, with stand-ins for the other statements: each does something unknown to every name that it uses."""
     broken: tuple[tuple[str, int], ...]
-    """The functions that cannot be parsed: name and line."""
+    """Name and line of each function that cannot be parsed."""
 
 
 def read_statements(source: SourceFile) -> Statements:
-    """Read a file statement by statement. A header name that occurs in one that cannot be parsed becomes unknown."""
+    """Read a file statement by statement. A header name in a statement that cannot be parsed becomes unknown."""
     lines = [line.decode(errors="replace") for line in source.lines]
     body: list[ast.stmt] = []
     shadows: list[ast.stmt] = []
@@ -71,26 +71,26 @@ def read_statements(source: SourceFile) -> Statements:
                 ast.increment_lineno(statement, first - 1)
             body += statements
             shadows += statements
-            if unsure_from is not None and first > unsure_from:  # it may be the text of a string that never ends
+            if unsure_from is not None and first > unsure_from:  # the statement may be inside a string that never ends
                 words = _words(text)
                 shadows += [_unreadable_assignment(name, first, text) for name in _HEADER_NAMES if name in words]
     return Statements(ast.Module(body=body, type_ignores=[]), ast.Module(body=shadows, type_ignores=[]), tuple(broken))
 
 
 def strings_in(source: SourceFile) -> tuple[str, ...]:
-    """What stands between quotes on one line, anywhere in the file."""
+    """Return the texts between two quotes on one line, anywhere in the file."""
     return tuple(dict.fromkeys(text.decode(errors="replace") for _, text in _QUOTED.findall(source.data)))
 
 
 def _chunks(lines: list[str], starts: list[int]) -> Iterator[tuple[int, str]]:
-    """Each top-level statement with everything that belongs to it: the number of its first line, and its text."""
+    """Yield the number of the first line and the whole text of each top-level statement."""
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else len(lines)
         yield start + 1, "".join(lines[start:end])
 
 
 def _statement_lines(lines: list[str]) -> tuple[list[int], int | None]:
-    """The indexes of the lines on which top-level statements begin, and the line of the first string without an end."""
+    """Return the indexes of the lines that begin a top-level statement, and the line of the first unclosed string."""
     text = "".join(lines)
     closed = _closed_brackets(text)
     starts: list[int] = []
@@ -99,7 +99,7 @@ def _statement_lines(lines: list[str]) -> tuple[list[int], int | None]:
     line_begins = True
     number = position = 0
     open_here: list[int] = []
-    certain = 0  # how many of the open brackets are closed somewhere below
+    certain = 0  # the number of open brackets that are closed somewhere below
     for match in _TOKEN.finditer(text):
         position = match.start()
         if line_begins:
@@ -116,7 +116,7 @@ def _statement_lines(lines: list[str]) -> tuple[list[int], int | None]:
         elif kind == "close" and open_here:
             certain -= open_here.pop() in closed
         elif unsure_from is None and len(match[0]) == 2 and text.startswith(_LONG_QUOTES, position):
-            unsure_from = number + 1  # the first two of three quotes, which nothing closes
+            unsure_from = number + 1  # the first two of three quotes, which are never closed
         line_begins = kind == "end"
         if kind in ("string", "continuation", "end"):
             number += len(_LINE_END.findall(match[0]))
@@ -124,7 +124,7 @@ def _statement_lines(lines: list[str]) -> tuple[list[int], int | None]:
 
 
 def _closed_brackets(text: str) -> frozenset[int]:
-    """Where the brackets stand that have a counterpart."""
+    """Return the offsets of the opening brackets that have a closing one."""
     waiting: list[int] = []
     closed: list[int] = []
     for match in _TOKEN.finditer(text):
@@ -136,7 +136,7 @@ def _closed_brackets(text: str) -> frozenset[int]:
 
 
 def _words(text: str) -> dict[str, None]:
-    """The names that source code uses outside strings and comments."""
+    """Return the names that source code uses outside strings and comments, in order."""
     code = " ".join(match[0] for match in _TOKEN.finditer(text) if match.lastgroup not in ("string", "comment"))
     words = dict.fromkeys(word for word in _WORD.findall(code) if not keyword.iskeyword(word))
     return words | dict.fromkeys(word for word in ("global",) if word in code)
@@ -149,7 +149,7 @@ def _unreadable_assignment(name: str, line: int, text: str) -> ast.stmt:
 
 
 def _unreadable_statement(words: dict[str, None], line: int) -> ast.stmt:
-    """A loop, which is not followed: nothing is known afterwards of a list that it names, and all it calls may run."""
+    """Return a loop with these names: a list that it names is unknown afterwards, and every function in it may run."""
     return _placed(ast.While(test=_uses(words), body=[ast.Pass()], orelse=[]), line)
 
 

@@ -15,10 +15,10 @@ DIALECTS = (
     *("postgresql", "mysql", "mariadb", "sqlite", "mssql", "oracle"),
     *("cockroachdb", "redshift", "snowflake", "bigquery", "clickhouse", "databricks", "duckdb", "trino", "db2", "hana"),
 )
-"""Names that the setting `dialect` may have, as SQLAlchemy and its dialects spell them."""
+"""Valid values of the setting `dialect`, as SQLAlchemy and its dialects spell them."""
 
 TABLE = ("tool", "migralint")
-"""Where the settings are in a file that is shared with other tools."""
+"""The table of the settings in a file that is shared with other tools."""
 
 _REFERENCE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*:[^\W\d]\w*(?:\.[^\W\d]\w*)*(?:\(\))?")
 _VERSION = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,3}")
@@ -26,7 +26,7 @@ _SECRET = re.compile(r"://[^/?#]*:[^/?#]*@|[?&](password|passwd|pwd)=", re.IGNOR
 
 
 def parse_settings(data: bytes, path: str) -> Settings:
-    """Return the settings in `data`, the contents of `path`, which is read for its settings and nothing else.
+    """Return the settings in `data`, the contents of `path`, a file that only has settings.
 
     Raises InputError with the line.
     """
@@ -45,7 +45,7 @@ def parse_settings(data: bytes, path: str) -> Settings:
 def shared_settings(data: bytes, path: str, *, alone: bool) -> Settings | None:
     """Return the settings in `data`, the contents of a pyproject.toml, None if it has none.
 
-    Raises InputError with the line, also if it has some and is not `alone`: there is a migralint.toml beside it.
+    Raises InputError with the line, also if it has settings and `alone` is false: there is a migralint.toml beside it.
     """
     document = parse_toml(data, path)
     if not has_settings(document):
@@ -63,7 +63,7 @@ def has_settings(document: TomlDocument) -> bool:
 
 
 def read_settings(document: TomlDocument, keys: tuple[str, ...]) -> Settings:
-    """Return the settings that stand in the table `keys` of `document`. Raises InputError with the line."""
+    """Return the settings in the table `keys` of `document`. Raises InputError with the line."""
     table = SettingsTable(document, keys, Settings)
     default = Settings()
     settings = Settings(
@@ -157,8 +157,8 @@ def _severity(table: SettingsTable, name: str) -> Severity | None:
 
 def _severities(table: SettingsTable) -> dict[str, Severity]:
     severities = table.table("severity")
-    found = {name: _severity(severities, name) for name in severities.values} if severities else {}
-    return {name: severity for name, severity in found.items() if severity is not None}
+    read = {name: _severity(severities, name) for name in severities.values} if severities else {}
+    return {name: severity for name, severity in read.items() if severity is not None}
 
 
 def _per_file_ignores(table: SettingsTable) -> dict[str, tuple[str, ...]]:
@@ -167,12 +167,12 @@ def _per_file_ignores(table: SettingsTable) -> dict[str, tuple[str, ...]]:
 
 
 def _dialects(table: SettingsTable) -> tuple[str, ...]:
-    found = table.texts("dialect")
-    for word in found:
+    words = table.texts("dialect")
+    for word in words:
         if word not in DIALECTS:
             hint = did_you_mean(word, DIALECTS) or f"one of {', '.join(DIALECTS)}"
             raise table.error("names a database that migralint does not support", "dialect", hint=hint)
-    return found
+    return words
 
 
 def _version(table: SettingsTable, name: str, default: str) -> str:
@@ -186,14 +186,14 @@ def _version(table: SettingsTable, name: str, default: str) -> str:
 
 
 def _databases(table: SettingsTable) -> tuple[str, ...]:
-    found = table.texts("databases")
-    for at, word in enumerate(found):
+    words = table.texts("databases")
+    for at, word in enumerate(words):
         if _SECRET.search(word):
             hint = "pass it through the environment or a password file of the driver"
             raise table.error("contains a password, which does not belong in a file", "databases", at, hint=hint)
         if "://" not in word and word not in ("sqlite", "postgresql"):
             raise table.error("must be sqlite, postgresql, or the URL of a server", "databases", at)
-    return found
+    return words
 
 
 def _reference(table: SettingsTable, name: str) -> str | None:
@@ -207,11 +207,11 @@ def _reference(table: SettingsTable, name: str) -> str | None:
 
 def _modules(table: SettingsTable, name: str) -> tuple[str, ...]:
     """Each a "package.module"."""
-    found = table.texts(name)
-    for at, module in enumerate(found):
+    names = table.texts(name)
+    for at, module in enumerate(names):
         if not all(part.isidentifier() for part in module.split(".")):
             raise table.error('must be "package.module"', name, at)
-    return found
+    return names
 
 
 def _path_or_name(table: SettingsTable, name: str) -> str | None:

@@ -14,12 +14,12 @@ _LIMIT = 16 * 1024 * 1024
 def load_settings(start: str = ".", file: str | None = None) -> Settings:
     """Return the settings for the project that `start`, a folder or a file, belongs to.
 
-    Read is `file` if given. Otherwise the nearest file with settings from `start` upward to the top of its repository
-    (without one: upward to the root of the file system); a folder that has them in migralint.toml and in
-    pyproject.toml is an error. Without any file all is as by default.
+    `file` is read if it is set. Otherwise the nearest file with settings from `start` upward to the top of its
+    repository (without one: upward to the root of the file system); it is an error if a folder has settings both in
+    migralint.toml and in pyproject.toml. Without any file all settings have their defaults.
 
-    Raises InputError with file and line: unreadable or invalid file, unknown key (the nearest right one is named),
-    wrong type.
+    Raises InputError with file and line: unreadable or invalid file, unknown key (with the most similar key), wrong
+    type.
     """
     if file is not None:
         return _from_file(file)
@@ -41,7 +41,7 @@ def _from_file(path: str) -> Settings:
 
 
 def _from_shared(path: str, *, alone: bool) -> Settings | None:
-    """The settings in a pyproject.toml, None if it has none; one that does not mention them is not even parsed."""
+    """The settings in a pyproject.toml, None if it has none; a file that does not mention them is not parsed."""
     data = read_input(path, limit=_LIMIT)
     if b"migralint" not in data:
         return None

@@ -11,14 +11,14 @@ from migralint.source.errors import InputError
 from migralint.source.toml import TomlDocument, did_you_mean
 
 MOST_COUNTED = 1_000_000
-"""More revisions or heads than any history has."""
+"""A limit far above the number of revisions or heads in any history."""
 
 
 class SettingsTable:
-    """One table; a key that is not there gives the default that is passed in."""
+    """One table; for a missing key each method returns the default that is passed in."""
 
     def __init__(self, document: TomlDocument, keys: tuple[str | int, ...], kind: type[Any] | None = None) -> None:
-        """The table at `keys`; the keys it may have are the fields of the class `kind`, None: any."""
+        """Read the table at `keys`; its valid keys are the fields of the class `kind`, None: any."""
         self.document = document
         self.keys = keys
         values: Any = document.values
@@ -31,7 +31,7 @@ class SettingsTable:
             document.require_known(values, known_keys(kind), *keys)
 
     def error(self, message: str, *keys: str | int, hint: str = "") -> InputError:
-        """Return (not raise) an InputError about the value at `keys`, seen from this table."""
+        """Return (not raise) an InputError about the value at `keys`, relative to this table."""
         path = (*self.keys, *keys)
         named = path[2:] if path[:2] == ("tool", "migralint") else path
         subject = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in named or ("tool.migralint",))
@@ -56,7 +56,7 @@ class SettingsTable:
         return value
 
     def count(self, name: str, default: int, least: int) -> int:
-        """A whole number, `least` or more; never so many that counting them takes time."""
+        """A whole number, `least` or more, up to a limit that can be counted quickly."""
         value = self.values.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
             raise self.error(f"must be a whole number, {least} or more", name)
@@ -65,7 +65,7 @@ class SettingsTable:
         return value
 
     def seconds(self, name: str, default: float) -> float:
-        """A number above 0 that a clock can wait for."""
+        """A number above 0, in the range that a timer accepts."""
         value = self.values.get(name, default)
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1e7:
             raise self.error("must be a number of seconds above 0", name)
@@ -79,14 +79,14 @@ class SettingsTable:
         return value
 
     def required(self, name: str) -> str:
-        """A string that must be there."""
+        """A required string."""
         value = self.text(name)
         if value is None:
             raise self.error(f"lacks the key {name}")
         return value
 
     def texts(self, name: str, *, at_least_one: bool = False) -> tuple[str, ...]:
-        """An array of strings; one string stands for an array of one."""
+        """An array of strings; a single string counts as an array of one."""
         value = self.values.get(name, [])
         items = [value] if isinstance(value, str) else value
         if not isinstance(items, list):
@@ -109,7 +109,7 @@ class SettingsTable:
         return value
 
     def day(self, name: str) -> date | None:
-        """A date, written as one or as a string."""
+        """A date, as a TOML date or as a string."""
         value = self.values.get(name)
         if isinstance(value, str):
             try:
@@ -137,18 +137,18 @@ class SettingsTable:
         return dict(table.values) if table else {}
 
     def path(self, name: str) -> str | None:
-        """A path, made absolute: relative ones are seen from the file's folder."""
+        """A path, made absolute: relative ones are relative to the file's folder."""
         value = self.text(name)
         return None if value is None else self.absolute(value)
 
     def absolute(self, value: str) -> str:
-        """A path as the file's folder sees it."""
+        """The absolute form of a path that is relative to the file's folder."""
         return os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(self.document.path)), value))
 
 
 def known_keys(kind: type[Any]) -> list[str]:
-    """Return the keys of the table that the class `kind` stands for, as files spell them.
+    """Return the keys that the class `kind` represents, in the spelling of the files.
 
-    Those of its `NO_KEYS` say where the values come from.
+    Fields in its `NO_KEYS` record where the values come from, and are not keys.
     """
     return [name.replace("_", "-") for name in kind.__struct_fields__ if name not in getattr(kind, "NO_KEYS", ())]

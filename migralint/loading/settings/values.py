@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from migralint.source.toml import TomlDocument
 
 OWN_FILE = "migralint.toml"
-"""A file of settings alone."""
+"""A file that only has settings."""
 
 SHARED_FILE = "pyproject.toml"
 """A file that has settings in [tool.migralint]."""
 
 Scalar = str | int | float | bool
-"""What a TOML file can give to `Config.attributes`."""
+"""The values that a TOML file can set in `Config.attributes`."""
 
 
 class Allowance(Struct, frozen=True):

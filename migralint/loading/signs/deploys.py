@@ -18,11 +18,11 @@ _NOT_OURS = re.compile(r"(?:^|/)(?:tests?|examples?|docs?|node_modules|vendor)/"
 
 
 def deploy_files(paths: Iterable[str], root: str) -> tuple[Sign, ...]:
-    """The files among `paths` that deploy, in order, those nearest to `root` first."""
-    found = []
+    """The files among `paths` that deploy the project, in order, those nearest to `root` first."""
+    signs = []
     for path in paths:
         name = os.path.basename(path)
         inside = os.path.relpath(path, root).replace(os.sep, "/")
         if (_NAMES.match(name) or is_compose_file(path)) and not _NOT_OURS.search(inside):
-            found.append((inside.count("/"), inside, Sign(name, path, 1)))
-    return tuple(sign for _, _, sign in sorted(found, key=lambda one: one[:2]))
+            signs.append((inside.count("/"), inside, Sign(name, path, 1)))
+    return tuple(sign for _, _, sign in sorted(signs, key=lambda one: one[:2]))

@@ -44,14 +44,14 @@ _REQUIREMENTS = re.compile(r"(?:pyproject\.toml|setup\.(?:py|cfg)|Pipfile|requir
 def url_dialects(ini: str | None, known: Iterable[str]) -> Iterator[Sign]:
     """The scheme of `sqlalchemy.url` in Alembic's ini file, if it is one of the `known` dialects."""
     for number, line in enumerate(lines_of(ini) if ini else (), start=1):
-        if found := _URL.match(line):
-            name = _SCHEMES.get(found[1].lower(), found[1].lower())
+        if match := _URL.match(line):
+            name = _SCHEMES.get(match[1].lower(), match[1].lower())
             if name in known and ini is not None:
                 yield Sign(name, ini, number)
 
 
 def driver_dialects(paths: Iterable[str]) -> Iterator[Sign]:
-    """The databases whose drivers the files of requirements among `paths` name."""
+    """The databases whose drivers the requirements files among `paths` name."""
     for path in paths:
         name = os.path.basename(path)
         if not _REQUIREMENTS.match(name) and os.path.basename(os.path.dirname(path)) != "requirements":
@@ -67,12 +67,12 @@ def compose_dialects(paths: Iterable[str]) -> Iterator[Sign]:
     for path in paths:
         if is_compose_file(path):
             for number, line in enumerate(lines_of(path), start=1):
-                found = _IMAGE.match(line)
-                if found and found[1] in _IMAGES:
-                    yield Sign(_IMAGES[found[1]], path, number)
+                match = _IMAGE.match(line)
+                if match and match[1] in _IMAGES:
+                    yield Sign(_IMAGES[match[1]], path, number)
 
 
 def is_compose_file(path: str) -> bool:
-    """Whether the file is named as Docker's and Podman's compose files are."""
+    """Whether the file has the name of a Docker or Podman compose file."""
     name = os.path.basename(path).lower()
     return name.endswith((".yml", ".yaml")) and name.startswith(("compose", "docker-compose", "podman-compose"))

@@ -29,7 +29,7 @@ _NAMES = {
     "demo": "demo",
     "sandbox": "sandbox",
 }
-"""Words that name a database which lasts; a developer's own or a test's is made anew."""
+"""Words in the name of a permanent database; a developer's own or a test's is often created anew."""
 
 
 class Guess(Struct, frozen=True):
@@ -39,20 +39,20 @@ class Guess(Struct, frozen=True):
     variable: str
     """The environment variable that would hold its URL."""
     because: Sign
-    """What says so."""
+    """The sign of its existence."""
     called: str = ""
-    """The name under which the file has the variable, if it is one that several environments share."""
+    """The name of the variable in the file, if several environments share that name."""
 
 
 def guessed_environments(paths: Iterable[str]) -> tuple[Guess, ...]:
-    """The environments that env files and compose files among `paths` name, each once, in the order of the files."""
-    found: dict[str, Guess] = {}
+    """The environments that env files and compose files among `paths` suggest, each once, in the order of the files."""
+    by_name: dict[str, Guess] = {}
     for path in sorted(paths):
         for guess in _in_file(path):
-            known = found.get(guess.name)
+            known = by_name.get(guess.name)
             if known is None or (not known.because.what and guess.because.what):
-                found[guess.name] = guess
-    return tuple(found.values())
+                by_name[guess.name] = guess
+    return tuple(by_name.values())
 
 
 def _in_file(path: str) -> Iterator[Guess]:
@@ -77,7 +77,7 @@ def _in_file(path: str) -> Iterator[Guess]:
 
 
 def is_env_file(path: str) -> bool:
-    """Whether the file is named as those that hold environment variables: .env, .env.production, prod.env."""
+    """Whether the file has the name of a file with environment variables: .env, .env.production, prod.env."""
     name = os.path.basename(path).lower()
     return name == ".envrc" or name.startswith((".env.", "env.example")) or name.endswith(".env")
 

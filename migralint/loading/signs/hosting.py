@@ -20,22 +20,22 @@ _RELEASE = re.compile(r"(.*?)\d+\.\d+(?:\.\d+)*(?:[-.]?(?:rc|a|b|post|beta|alpha
 
 
 class Hosting(Struct, frozen=True):
-    """What git and the files of a host say."""
+    """The hosting that git and the files of a host indicate."""
 
     host: str = ""
-    """The remote's host, such as "github.com"; empty: no remote, or a folder."""
+    """The remote's host, such as "github.com"; empty: there is no remote, or it is a folder."""
     kind: Kind | None = None
-    """Which continuous integration to write for; None: unknown."""
+    """The continuous integration to configure; None: unknown."""
     tags: int = 0
-    """How many tags are releases by their form."""
+    """The number of tags that look like releases."""
     pattern: str = ""
-    """The glob that these tags match, such as "v*"; empty without any."""
+    """The glob that these tags match, such as "v*"; empty if there are none."""
 
 
 def hosting_of(repository: Repository) -> Hosting:
-    """Look at the remote (`origin`, otherwise the first), at .github and .gitlab-ci.yml, and at the tags.
+    """Read the remote (`origin`, otherwise the first), .github and .gitlab-ci.yml, and the tags.
 
-    Raises GitError if git refuses.
+    Raises GitError if git fails.
     """
     host = _host(repository)
     tags, pattern = _releases(name.removeprefix("refs/tags/") for name in repository.refs("refs/tags"))
@@ -51,8 +51,8 @@ def _host(repository: Repository) -> str:
             return (urlsplit(url).hostname or "").lower()
         except ValueError:
             return ""
-    found = _SCP.match(url)
-    return found[1].lower() if found else ""
+    match = _SCP.match(url)
+    return match[1].lower() if match else ""
 
 
 def _kind(root: str, host: str) -> Kind | None:
@@ -66,7 +66,7 @@ def _kind(root: str, host: str) -> Kind | None:
 
 
 def _releases(tags: Iterable[str]) -> tuple[int, str]:
-    prefixes = Counter(found[1] for tag in tags if (found := _RELEASE.match(tag)))
+    prefixes = Counter(match[1] for tag in tags if (match := _RELEASE.match(tag)))
     if not prefixes:
         return 0, ""
     prefix, count = prefixes.most_common(1)[0]

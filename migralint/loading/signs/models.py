@@ -14,23 +14,23 @@ _NAME = "target_metadata"
 
 
 def declared_models(script_directory: str) -> Sign | None:
-    """The expression that env.py binds to or passes as `target_metadata`, None if there is none but None."""
+    """The expression that env.py binds to or passes as `target_metadata`; None if there is none other than None."""
     path = os.path.join(script_directory, "env.py")
     try:
         tree = ast.parse(read_input(path, limit=_MOST))
     except (InputError, SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    found: list[Sign] = []
+    signs: list[Sign] = []
     for node in ast.walk(tree):
-        value = _given(node)
+        value = _assigned_value(node)
         nothing = isinstance(value, ast.Constant) and value.value is None
         if value is not None and not nothing and not (isinstance(value, ast.Name) and value.id == _NAME):
-            found.append(Sign(" ".join(ast.unparse(value).split())[:80], path, value.lineno))
-    return min(found, key=lambda sign: sign.line, default=None)
+            signs.append(Sign(" ".join(ast.unparse(value).split())[:80], path, value.lineno))
+    return min(signs, key=lambda sign: sign.line, default=None)
 
 
-def _given(node: ast.AST) -> ast.expr | None:
-    """What the node binds to the name, or passes under it."""
+def _assigned_value(node: ast.AST) -> ast.expr | None:
+    """The value that the node binds to the name, or passes as that keyword."""
     match node:
         case ast.Assign(targets=targets, value=value) if any(_is_name(target) for target in targets):
             return value

@@ -8,22 +8,22 @@ from migralint.source.errors import InputError
 from migralint.source.reading import read_input
 
 _MOST = 1_000_000
-"""Bytes of a file that somebody writes by hand."""
+"""The maximum size in bytes of a hand-written file."""
 
 
 class Sign(Struct, frozen=True):
-    """Something that a file says about the project."""
+    """A fact about the project that a file shows."""
 
     what: str
     """A dialect, the name of a variable or environment, the host of a remote."""
     path: str
-    """Absolute path of the file that says so."""
+    """Absolute path of the file."""
     line: int
     """From 1."""
 
 
 def lines_of(path: str) -> list[str]:
-    """The lines of a text file; none if it cannot be read: such a file says nothing."""
+    """The lines of a text file; none if it cannot be read: then it shows no fact."""
     try:
         data = read_input(path, limit=_MOST, follow=False)
     except InputError:

@@ -6,6 +6,7 @@ import ast
 import os
 from collections.abc import Iterator
 
+from migralint.evaluation.nodes import walk
 from migralint.findings.project_facts import MappedTable
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.reading import read_regular
@@ -43,8 +44,9 @@ def own_packages(script: ScriptDirectory) -> frozenset[str]:
 
 
 def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
-    """What classes with a literal `__tablename__`, and `Table("…", metadata, …)`, map; ordered by file and line."""
-    found: list[MappedTable] = []
+    """The tables of classes with a literal `__tablename__` and of `Table("…", metadata, …)`; ordered by file and
+    line."""
+    tables: list[MappedTable] = []
     for path in _sources(script):
         try:
             data = read_regular(path, limit=_MOST_BYTES)
@@ -56,27 +58,40 @@ def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
             tree = ast.parse(data)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-        found += _in_module(tree, path)
-    return tuple(found)
+        tables += _in_module(tree, path)
+    return tuple(tables)
 
 
-def texts_with(script: ScriptDirectory, *words: bytes) -> tuple[str, ...]:
-    """The texts of the sources, other than revision files, in which one of some words occurs, by their paths."""
-    found = []
-    for path in _sources(script):
+def texts_with(script: ScriptDirectory, *words: bytes, whole_package: bool = False) -> tuple[str, ...]:
+    """The texts of the sources, except revision files, that contain one of the words, by path.
+
+    `whole_package`: without a repository, those of the whole package that the script directory belongs to.
+    """
+    texts = []
+    top = script.root or script.path
+    while whole_package and os.path.exists(os.path.join(top, "__init__.py")):
+        top = os.path.dirname(top)
+    if top != (script.root or script.path):
+        top = _package_below(top, script)
+    for path in _sources(script, top):
         try:
             data = read_regular(path, limit=_MOST_BYTES)
         except (OSError, ValueError):
             continue
         if any(word in data for word in words):
-            found.append(data.decode("utf-8", "replace"))
-    return tuple(found)
+            texts.append(data.decode("utf-8", "replace"))
+    return tuple(texts)
 
 
-def _sources(script: ScriptDirectory) -> Iterator[str]:
+def _package_below(top: str, script: ScriptDirectory) -> str:
+    """The package of the script directory that is in the folder `top`, beside which other packages may be."""
+    return os.path.join(top, os.path.relpath(script.root or script.path, top).split(os.sep)[0])
+
+
+def _sources(script: ScriptDirectory, top: str = "") -> Iterator[str]:
     count = 0
     apart = {script.path, *script.version_locations}
-    for folder, folders, files in os.walk(script.root or script.path):
+    for folder, folders, files in os.walk(top or script.root or script.path):
         folders[:] = sorted(one for one in folders if one not in _SKIPPED and os.path.join(folder, one) not in apart)
         for name in sorted(files):
             if name.endswith(".py"):
@@ -87,7 +102,7 @@ def _sources(script: ScriptDirectory) -> Iterator[str]:
 
 
 def _in_module(tree: ast.Module, path: str) -> Iterator[MappedTable]:
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.ClassDef):
             table = _of_class(node, path)
             if table is not None:

@@ -18,7 +18,7 @@ _FILES = ("requirements.txt", "requirements/base.txt", "requirements/production.
 
 
 def project_facts(script: ScriptDirectory) -> ProjectFacts:
-    """The project around a script directory; nothing is read before it is asked for."""
+    """The project around a script directory; everything is read on demand."""
 
     def models() -> tuple[MappedTable, ...]:
         from migralint.loading.surroundings.models import mapped_tables
@@ -33,13 +33,18 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
     def naming() -> tuple[str, ...]:
         from migralint.loading.surroundings.models import texts_with
 
-        found = texts_with(script, b"naming_convention", b"NAMING_CONVENTION")
-        return (read_text(os.path.join(script.path, "env.py")), *found)
+        texts = texts_with(script, b"naming_convention", b"NAMING_CONVENTION")
+        return (read_text(os.path.join(script.path, "env.py")), *texts)
 
     def pragmas() -> tuple[str, ...]:
         from migralint.loading.surroundings.models import texts_with
 
         return texts_with(script, b"foreign_keys")
+
+    def locations() -> tuple[str, ...]:
+        from migralint.loading.surroundings.models import texts_with
+
+        return texts_with(script, b"version_locations", whole_package=True)
 
     return ProjectFacts(
         lambda: read_text(os.path.join(script.path, "env.py")),
@@ -49,11 +54,12 @@ def project_facts(script: ScriptDirectory) -> ProjectFacts:
         naming,
         models,
         pragmas,
+        locations,
     )
 
 
 def facts_files(script: ScriptDirectory) -> list[str]:
-    """The files, there or not, that facts are read from without looking through the whole application."""
+    """The files, existing or not, that facts are read from without a search through the whole application."""
     names = ("pyproject.toml", *_FILES, "setup.cfg", "setup.py")
     return [
         os.path.join(script.path, "env.py"),
@@ -62,14 +68,15 @@ def facts_files(script: ScriptDirectory) -> list[str]:
 
 
 def _folders(script: ScriptDirectory) -> tuple[str, ...]:
-    """The folders in which a project declares what it needs, from the script directory up to the repository's top."""
-    found = []
+    """The folders in which a project declares its requirements, from the script directory up to the repository's
+    top."""
+    folders = []
     folder = script.path
     while True:
-        found.append(folder)
+        folders.append(folder)
         above = os.path.dirname(folder)
-        if folder == script.root or above == folder or len(found) > 6:
-            return tuple(found)
+        if folder == script.root or above == folder or len(folders) > 6:
+            return tuple(folders)
         folder = above
 
 
@@ -82,30 +89,30 @@ def read_text(path: str) -> str:
 
 
 def declared_packages(folders: Iterable[str]) -> Mapping[str, str]:
-    """The packages that files of these folders declare, each with its version range as written."""
-    found: dict[str, str] = {}
+    """The packages that files in these folders declare, each with its version range as written."""
+    packages: dict[str, str] = {}
     for folder in folders:
         text = read_text(os.path.join(folder, "pyproject.toml"))
         if text:
-            found |= _of_pyproject(text)
+            packages |= _of_pyproject(text)
         for name in _FILES:
             for line in read_text(os.path.join(folder, name)).split("\n"):
-                _note(found, line.replace('= "', " ", 1) if name == "Pipfile" else line)
+                _note(packages, line.replace('= "', " ", 1) if name == "Pipfile" else line)
         for name in ("setup.cfg", "setup.py"):
             setup = read_text(os.path.join(folder, name))
             if name == "setup.py":
                 for requirement in _QUOTED.findall(setup):
-                    _note(found, requirement)
+                    _note(packages, requirement)
             else:
                 for line in setup.split("\n"):
-                    _note(found, line)
-    return found
+                    _note(packages, line)
+    return packages
 
 
-def _note(found: dict[str, str], line: str) -> None:
+def _note(packages: dict[str, str], line: str) -> None:
     match = _REQUIREMENT.match(line)
     if match is not None:
-        found.setdefault(re.sub(r"[-_.]+", "-", match.group(1)).lower(), match.group(2).strip())
+        packages.setdefault(re.sub(r"[-_.]+", "-", match.group(1)).lower(), match.group(2).strip())
 
 
 def _of_pyproject(text: str) -> dict[str, str]:
@@ -113,7 +120,7 @@ def _of_pyproject(text: str) -> dict[str, str]:
         document: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError):
         return {}
-    found: dict[str, str] = {}
+    packages: dict[str, str] = {}
     project = document.get("project", {})
     lists = [project.get("dependencies")] if isinstance(project, dict) else []
     for group in (
@@ -124,7 +131,7 @@ def _of_pyproject(text: str) -> dict[str, str]:
     for one in lists:
         for line in one if isinstance(one, list) else []:
             if isinstance(line, str):
-                _note(found, line)
+                _note(packages, line)
     poetry = document.get("tool", {}).get("poetry", {}) if isinstance(document.get("tool"), dict) else {}
     tables = [poetry.get("dependencies"), poetry.get("dev-dependencies")] if isinstance(poetry, dict) else []
     groups = poetry.get("group") if isinstance(poetry, dict) else None
@@ -136,5 +143,5 @@ def _of_pyproject(text: str) -> dict[str, str]:
     for table in tables:
         for name, value in table.items() if isinstance(table, dict) else ():
             version = value.get("version", "") if isinstance(value, dict) else value
-            _note(found, f"{name} {version}")
-    return found
+            _note(packages, f"{name} {version}")
+    return packages

@@ -24,19 +24,19 @@ from migralint.source.reading import read_regular
 
 
 class PromiseBrokenError(Exception):
-    """The result was not what the plan said, and was taken back: a flaw in migralint, not in the project."""
+    """The result differed from the plan and was undone: a flaw in migralint, not in the project."""
 
 
 class Snapshot(Struct, frozen=True):
-    """The bytes of every file the plan rests on, as they were when it was prepared for application."""
+    """The bytes of every file that the plan depends on, as they were when it was prepared for application."""
 
     contents: dict[str, bytes]
     """By absolute path: every revision file, removed, rewritten or untouched."""
 
 
 def take_snapshot(history: History, script: ScriptDirectory, *, command: str = "prune") -> Snapshot:
-    """Read every revision file once more. Raises InputError if it is no longer what the plan saw, as `history` has it;
-    `command` is the one to run again."""
+    """Read every revision file again. Raises InputError if one differs from the planned one in `history`; `command` is
+    the command to run again."""
     contents: dict[str, bytes] = {}
     for path in list_files(script).loaded:
         contents[path] = read_regular(path)
@@ -60,12 +60,12 @@ def take_snapshot(history: History, script: ScriptDirectory, *, command: str = "
 def carry_out(
     changes: ChangeSet, proof: Callable[[Callable[[str], None]], None], progress: Callable[[str], None]
 ) -> None:
-    """Make the changes, and take them back unless `proof` accepts the result: all or nothing.
+    """Make the changes, and undo them unless `proof` accepts the result: all or nothing.
 
-    `proof` is called with what it reports its steps to, while the guards still stand, and raises to have everything
-    taken back. Raises what it raises, InputError if something is in the way, JournalError or OSError if the disk
-    fails; but for a failure in the last step, which says how to go on, the directory is then as it was. An
-    interruption, too, takes everything back; one that comes after the proof comes too late.
+    `proof` is called before the guards are removed, with a function that reports its steps; it raises to have all
+    changes undone. Raises what `proof` raises, InputError if the changes are not possible, JournalError or OSError if
+    the disk fails; the directory is then as it was, except after a failure of the last step, whose message tells how to
+    continue. An interruption also undoes all changes; after the proof it has no effect.
     """
     with held_signals() as check_interrupted, begin(changes) as journal:
 
@@ -85,8 +85,8 @@ def carry_out(
 
 
 def without_legacy(changes: Iterable[FileChange]) -> list[FileChange]:
-    """The removals of byte code beside each changed file: without its source it would be the revision; with it, out of
-    date."""
+    """The removals of byte code beside each changed file: without its source it would be the revision; with it, it
+    would be out of date."""
     removals: list[FileChange] = []
     for change in changes:
         for compiled in legacy_files(change.path):
@@ -103,8 +103,8 @@ def set_of(
     *,
     command: str = "prune",
 ) -> ChangeSet:
-    """The changes with everything that must not change meanwhile: the other revision files, the manifest, the names in
-    all folders. Reads only."""
+    """The changes together with everything that must not change meanwhile: the other revision files, the manifest, the
+    file names in all folders. Only reads."""
     changed = {change.path for change in changes}
     expected = {path: sha256(data).hexdigest() for path, data in snapshot.contents.items() if path not in changed}
     if manifest.path and manifest.sha256:
@@ -120,12 +120,12 @@ def set_of(
 
 
 def removal(path: str, data: bytes) -> FileChange:
-    """The removal of one file with these bytes, or of the link that is there."""
+    """The removal of one file with these bytes, or of the link at its path."""
     return FileChange(path, data, None, link=os.readlink(path) if os.path.islink(path) else None)
 
 
 def shape_of(revision: Revision | None) -> tuple[object, ...] | None:
-    """What a header says, to be compared; None for no revision."""
+    """The values of a header in a form that can be compared; None if the file is not a revision."""
     if revision is None:
         return None
     return revision.id, revision.down_revision, revision.depends_on, revision.branch_labels

@@ -34,14 +34,14 @@ def apply(
     proof: Callable[[], None] = lambda: None,
     progress: Callable[[str], None] = lambda text: None,
 ) -> None:
-    """Make the directory what the plan says, and prove it with Alembic's own planner before it counts as done.
+    """Change the directory according to the plan, and prove it with Alembic's own planner before the change is final.
 
     `rewritten`: the new bytes of kept revision files, by absolute path. `written`: new bytes of other files (ledger,
     floor, squash revisions), likewise; None removes one. `proof` is called on the result while everything can still be
-    taken back, and raises to have that done; the guards still stand. Raises InputError if something is in the way,
-    PromiseBrokenError if the result is wrong, JournalError or OSError if the disk fails; but for a failure in the last
-    step, which says how to go on, the directory is then as it was. An interruption, too, takes everything back; one
-    that comes after the proof comes too late.
+    undone and the guards exist, and raises to have that done. Raises InputError if the changes are not possible,
+    PromiseBrokenError if the result is wrong, JournalError or OSError if the disk fails; the directory is then as it
+    was, except after a failure of the last step, whose message tells how to continue. An interruption also undoes all
+    changes; after the proof it has no effect.
     """
 
     def proved(step: Callable[[str], None]) -> None:
@@ -60,7 +60,7 @@ def change_set(
     rewritten: Mapping[str, bytes],
     written: Mapping[str, bytes | None],
 ) -> ChangeSet:
-    """The plan as changes of files: rewrites before removals, descendants before their ancestors. Reads only."""
+    """The plan as changes of files: rewrites before removals, descendants before their ancestors. Only reads."""
     revisions = plan.history.revisions
     newest_first = [revisions[name] for name in reversed(plan.history.order)]
     removed = set(plan.removed)
@@ -80,16 +80,16 @@ def change_set(
 
 
 def prove(plan: PrunePlan, script: ScriptDirectory, step: Callable[[str], None] = lambda text: None) -> None:
-    """Load the directory as it is now and hold it against the plan's promise. Raises PromiseBrokenError.
+    """Load the directory in its present state and compare it with the plan. Raises PromiseBrokenError.
 
     `step` is called between the stamp sets and may raise.
     """
-    found = load_directory(script)
-    expected, actual = _shapes(plan.after), _shapes(found.history)
+    loaded = load_directory(script)
+    expected, actual = _shapes(plan.after), _shapes(loaded.history)
     if expected != actual:
         wrong = next((one for one in (*expected, *actual) if (one in expected) != (one in actual)), None)
         raise PromiseBrokenError(f"the revisions on disk differ from the plan ({wrong[0] if wrong else 'their order'})")
-    before, after = AlembicView(plan.history.revisions.values()), AlembicView(found.history.revisions.values())
+    before, after = AlembicView(plan.history.revisions.values()), AlembicView(loaded.history.revisions.values())
     if before.heads() != after.heads() or before.row_heads() != after.row_heads():
         raise PromiseBrokenError("the heads have changed")
     asked = broken_promises(
@@ -100,10 +100,11 @@ def prove(plan: PrunePlan, script: ScriptDirectory, step: Callable[[str], None] 
 
 
 def broken_by_squash(plan: PrunePlan) -> list[Problem]:
-    """What Alembic would not do as before with the plan's squashes: a reason to refuse before anything is generated."""
+    """The upgrades that Alembic would run differently with the plan's squashes: a reason to refuse before anything is
+    generated."""
     before, after = AlembicView(plan.history.revisions.values()), AlembicView(plan.after.revisions.values())
     removed = frozenset(plan.removed)
-    # Where nothing is redundant, the promise for heads holds for every kept revision.
+    # If no dependency is redundant, the promise for heads holds for every kept revision.
     kept = [name for name in plan.history.revisions if name not in removed] if is_redundant(plan.history) else []
     return [
         reordered(f"in a database stamped {', '.join(sorted(broken.stamps)) or 'nowhere'}")
@@ -112,13 +113,13 @@ def broken_by_squash(plan: PrunePlan) -> list[Problem]:
 
 
 def _stamp_sets(plan: PrunePlan) -> list[frozenset[str]]:
-    found = {
+    stamp_sets = {
         stamp_set.stamps
         for environment in plan.manifest.environments
         if environment.needs_stamps
         for stamp_set in environment.stamp_sets
     }
-    return sorted(found, key=sorted)
+    return sorted(stamp_sets, key=sorted)
 
 
 def _shapes(history: History) -> list[tuple[object, ...] | None]:

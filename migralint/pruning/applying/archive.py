@@ -17,11 +17,11 @@ from migralint.source.links import refuse_links_out
 from migralint.source.reading import read_regular, reason, unreadable
 
 _LARGEST = 256 * 1024 * 1024
-"""Bytes of an archive."""
+"""The maximum size of an archive in bytes."""
 _LARGEST_MEMBER = 64 * 1024 * 1024
-"""Bytes of one kept file."""
+"""The maximum size of one archived file in bytes."""
 _LARGEST_UNPACKED = 1024 * 1024 * 1024
-"""Bytes of all of them: some kilobytes can unpack to anything."""
+"""The maximum size of all archived files together in bytes: some kilobytes can unpack to any size."""
 
 
 def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
@@ -53,12 +53,12 @@ def write_archive(archive: str, files: Mapping[str, bytes]) -> None:
 
 
 def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
-    """The bytes kept under each of `names`; what the archive does not hold is missing from the answer.
+    """The bytes of the archived files `names`; names that the archive does not contain are missing in the result.
 
     Raises InputError if it cannot be read.
     """
-    wanted = {_member(name): name for name in names}
-    found: dict[str, bytes] = {}
+    names_by_member = {_member(name): name for name in names}
+    contents: dict[str, bytes] = {}
     unpacked = 0
     try:
         packed = io.BytesIO(read_regular(archive, limit=_LARGEST))
@@ -67,15 +67,19 @@ def read_archive(archive: str, names: Iterable[str]) -> dict[str, bytes]:
                 unpacked += member.size
                 if max(member.size, unpacked - _LARGEST_UNPACKED) > _LARGEST_MEMBER:
                     raise InputError("unpacks to more data than any prune archives", path=archive)
-                if member.name in wanted and member.isreg() and (stream := tar.extractfile(member)) is not None:
-                    found[wanted[member.name]] = stream.read()
+                if (
+                    member.name in names_by_member
+                    and member.isreg()
+                    and (stream := tar.extractfile(member)) is not None
+                ):
+                    contents[names_by_member[member.name]] = stream.read()
     except OSError as error:
         raise unreadable(error, archive, limit=_LARGEST) from error
     except (tarfile.TarError, EOFError, zlib.error, lzma.LZMAError, ValueError, OverflowError) as error:
         raise InputError(f"is not a readable archive: {error}", path=archive) from error
-    return found
+    return contents
 
 
 def _member(name: str) -> str:
-    # A version location beside the script directory has "../" in its path, which no archive should hold.
+    # A version location beside the script directory has "../" in its path, which an archive should not contain.
     return name.replace("../", "__up__/")

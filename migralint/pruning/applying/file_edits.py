@@ -26,9 +26,9 @@ class FileEdit(Struct, frozen=True):
 
 
 def file_edits(rewrites: Iterable[Rewrite]) -> tuple[tuple[FileEdit, ...], tuple[Finding, ...]]:
-    """Edit every file that `rewrites` touch, in memory; those that cannot be edited are blockers.
+    """Edit every file that `rewrites` change, in memory; those that cannot be edited are blockers.
 
-    Revisions without a file, as in tests, are passed over.
+    Revisions without a file, as in tests, are skipped.
     """
     edits: list[FileEdit] = []
     blockers: list[Finding] = []

@@ -23,15 +23,15 @@ raise RuntimeError(
 
 
 def raise_guards(folders: Iterable[Path], command: str = "prune") -> None:
-    """Put the guard into each folder, durably; it names the `command` that leads on. Raises OSError."""
+    """Write the guard into each folder, durably; it names the `command` that continues. Raises OSError."""
     for folder in folders:
         write_atomically(folder / GUARD_FILE, _TEXT.format(command).encode())
 
 
 def lower_guards(folders: Iterable[Path]) -> None:
-    """Remove the guard from each folder, and the byte code that an attempt to run it left. Raises OSError."""
+    """Remove the guard from each folder, and the byte code left by an attempt to run it. Raises OSError."""
     for folder in folders:
-        # With `sourceless`, byte code without its source is loaded as a revision: it goes first, and again
+        # With `sourceless`, byte code without its source is loaded as a revision: it is removed first, and again
         # afterwards, for an Alembic command that ran in between.
         remove_bytecode(folder / GUARD_FILE)
         (folder / GUARD_FILE).unlink(missing_ok=True)
@@ -42,11 +42,11 @@ def lower_guards(folders: Iterable[Path]) -> None:
 def remove_bytecode(source: Path) -> None:
     """Remove the cached byte code of one source file, of every interpreter and optimisation level. Raises OSError.
 
-    A `__pycache__` that is a link out of the tree is not ours to clear.
+    A `__pycache__` that is a link to a folder outside is not changed.
     """
     for compiled in map(Path, compiled_files(str(source))):
         try:
-            if compiled.parent.parent == source.parent:  # not the folder of PYTHONPYCACHEPREFIX, which the user names
+            if compiled.parent.parent == source.parent:  # not the user's folder PYTHONPYCACHEPREFIX
                 refuse_links_out(compiled.parent)
         except InputError:
             continue

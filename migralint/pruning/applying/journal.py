@@ -42,23 +42,24 @@ from migralint.source.reading import NotRegularError, read_regular
 
 
 class JournalError(Exception):
-    """A prune or rebase could not be carried out or undone; the message names the files and says what to do."""
+    """A prune or rebase could not be carried out or undone; the message names the files and the next step."""
 
 
 class Journal:
-    """One prune or rebase under way. Made by `begin` or `resume`, which hold its lock until their block ends."""
+    """One prune or rebase in progress. Created by `begin` or `resume`, which hold its lock until the end of their
+    block."""
 
     def __init__(self, folder: Path, changes: tuple[FileChange, ...], guarded: tuple[Path, ...], command: str) -> None:
-        """Not for callers: see `begin` and `resume`."""
+        """Not for callers: use `begin` or `resume`."""
         self._folder = folder
         self.changes = changes
         """Every file, with its bytes before and after."""
         self._guarded = guarded
         self.command = command
-        """The command that is under way, for messages."""
+        """The command in progress, for messages."""
 
     def check_untouched(self) -> None:
-        """Raise JournalError naming every file that is neither in its state before nor in its state after."""
+        """Raise JournalError with every file that is neither in its state before nor in its state after the change."""
         strangers = [c.path for c in self.changes if not (_is(c.path, c.before) or _is(c.path, c.after))]
         if strangers:
             raise JournalError(
@@ -74,7 +75,8 @@ class Journal:
         self.commit()
 
     def make_changes(self, progress: Callable[[str], None] = lambda path: None) -> None:
-        """Bring every file into its state after, guarded; the guards stay up. Raises JournalError or OSError."""
+        """Bring every file into its state after the change; the guards stay in place. Raises JournalError or
+        OSError."""
         self.check_untouched()
         raise_guards(self._guarded, self.command)
         for change in self.changes:
@@ -84,13 +86,14 @@ class Journal:
         _sync({Path(change.path).parent for change in self.changes})
 
     def commit(self) -> None:
-        """Lower the guards and take the journal away: after this the work is done. Raises OSError."""
+        """Remove the guards and the journal: after this the change is final. Raises OSError."""
         self._remove_bytecode()
         lower_guards(self._guarded)
         self._discard()
 
     def undo(self, progress: Callable[[str], None] = lambda path: None) -> None:
-        """Bring every file into its state before and forget the work. Raises JournalError or OSError, as `finish`."""
+        """Bring every file into its state before the change and discard the journal. Raises JournalError or OSError, as
+        `finish`."""
         self.check_untouched()
         self._check_link_targets()
         if not all(_is(change.path, change.before) for change in self.changes):
@@ -104,7 +107,7 @@ class Journal:
         self._discard()
 
     def _check_link_targets(self) -> None:
-        """Raise JournalError if a removed link would now lead to other bytes than it did: it is not put back then."""
+        """Raise JournalError if the target of a removed link has other bytes now: then the link is not restored."""
         own = {os.path.realpath(change.path) for change in self.changes if change.link is None}
         for change in self.changes:
             if change.link is None or _is(change.path, change.before):
@@ -117,7 +120,7 @@ class Journal:
                 )
 
     def _remove_bytecode(self) -> None:
-        """Remove what was compiled from the files in their other state: it may still count as theirs."""
+        """Remove byte code compiled from the files in their other state: Python may still use it."""
         for change in self.changes:
             if change.path.endswith(".py"):
                 remove_bytecode(Path(change.path))
@@ -133,10 +136,10 @@ class Journal:
 
 @contextmanager
 def begin(change_set: ChangeSet) -> Iterator[Journal]:
-    """Put a journal in place and check that all files are as the plan saw them.
+    """Create a journal and check that all files are unchanged since the plan.
 
-    Raises InputError if another prune or rebase is under way or unfinished, or a file is no longer what the plan rests
-    on: then nothing was changed and no journal is left. Raises OSError likewise if the journal cannot be written.
+    Raises InputError if another prune or rebase is in progress or unfinished, or a file has changed since the plan:
+    then nothing was changed and no journal is left. The same holds if the journal cannot be written, with an OSError.
     """
     script_directory = Path(change_set.script_directory)
     folder = script_directory / JOURNAL_FOLDER
@@ -163,9 +166,9 @@ def begin(change_set: ChangeSet) -> Iterator[Journal]:
 def resume(
     script_directory: str, version_locations: Iterable[str] = (), *, command: str = "prune"
 ) -> Iterator[Journal]:
-    """Open the journal of an interrupted prune or rebase; `command` is the one that was asked to, for messages.
+    """Open the journal of an interrupted prune or rebase; `command` is the command that the user called, for messages.
 
-    Raises InputError if there is none, it cannot be read, another process is at work on it, or it did not come about
+    Raises InputError if there is none, if it cannot be read, if another process is using it, or if it was not created
     here: a journal that git tracks, that was written in another folder, or that names files outside the script
     directory and its version locations is not followed.
     """
@@ -188,7 +191,7 @@ def resume(
 
 
 def _refuse_tracked(folder: Path) -> None:
-    """Raise InputError if the journal is committed: then it came with a clone, and says what a stranger wants."""
+    """Raise InputError if the journal is committed: then it came with a clone, and its content cannot be trusted."""
     repository = find_repository(str(folder.parent))
     if repository is None:
         return
@@ -204,7 +207,7 @@ def _refuse_tracked(folder: Path) -> None:
 
 
 def _refuse_unsafe_places(change_set: ChangeSet) -> None:
-    """Raise InputError for a link that leads out of the tree, before anything is written."""
+    """Raise InputError for a link that points outside, before anything is written."""
     for place in (change_set.script_directory, *change_set.guarded):
         refuse_links_out(place)
     for change in change_set.changes:

@@ -45,9 +45,9 @@ class _ReplacedError(Exception):
 
 @contextmanager
 def new_folder(script_directory: Path) -> Iterator[Path]:
-    """Make a folder for a journal in preparation and hold its lock; what is left of it in the end is removed.
+    """Create a folder for a journal in preparation and hold its lock; at the end whatever remains of it is removed.
 
-    A process that clears away leftovers may take a folder before it is locked: then another one is made.
+    A process that removes leftovers may remove the folder before it is locked: then another one is created.
     """
     for _ in range(_ATTEMPTS):
         folder = Path(tempfile.mkdtemp(prefix=LEFTOVER_PREFIX, dir=script_directory))
@@ -66,7 +66,7 @@ def new_folder(script_directory: Path) -> Iterator[Path]:
 
 @contextmanager
 def lock_of(folder: Path) -> Iterator[None]:
-    """Hold the lock of a journal that is there; the system releases it when the process dies, however it dies.
+    """Hold the lock of an existing journal; the system releases it when the process ends, for whatever reason.
 
     Raises InputError if another process holds it, or if it is not the file that a journal has.
     """
@@ -86,9 +86,9 @@ def lock_of(folder: Path) -> Iterator[None]:
 
 
 def remove_leftovers(script_directory: Path) -> int:
-    """Remove what processes left that were killed before they changed anything; returns how many folders.
+    """Remove the folders of processes that were killed before they changed any file; returns the number of folders.
 
-    A folder whose process lives is locked and stays; so does one that holds anything but a journal's own files.
+    A folder whose process is running is locked and stays; so does one with any other files than a journal's own.
     """
     removed = 0
     for leftover in map(Path, leftovers(str(script_directory))):
@@ -96,7 +96,7 @@ def remove_leftovers(script_directory: Path) -> int:
             try:
                 stack.enter_context(_locked(leftover, create=False))
             except FileNotFoundError:
-                # Whoever prepares a journal makes the lock before anything else: without one, nobody is at work.
+                # A process that prepares a journal creates the lock first: without one, no process is using the folder.
                 removed += remove_own(leftover, locked=False)
             else:
                 removed += remove_own(leftover)
@@ -104,9 +104,9 @@ def remove_leftovers(script_directory: Path) -> int:
 
 
 def remove_own(folder: Path, *, locked: bool = True) -> bool:
-    """Remove a folder with a journal's files in it; returns whether it is gone. Anything else in it stays, with it.
+    """Remove a folder with a journal's files; returns whether it no longer exists. It stays if it contains other files.
 
-    If it is not `locked`, it stays as soon as somebody makes a lock in it.
+    If `locked` is false, it stays as soon as another process creates a lock in it.
     """
     try:
         names = sorted(os.listdir(folder), key=lambda name: name == _LOCK)  # the lock last: it keeps others away
@@ -121,7 +121,7 @@ def remove_own(folder: Path, *, locked: bool = True) -> bool:
 
 
 def discard(folder: Path) -> None:
-    """Take a journal away with one rename: the commit point. What is left of it under another name means nothing."""
+    """Remove a journal with one rename: the commit point. Its remaining files under another name have no effect."""
     leftover = folder.with_name(f"{LEFTOVER_PREFIX}{os.getpid()}-{secrets.token_hex(4)}")
     folder.rename(leftover)
     sync_folder(leftover.parent)
@@ -129,7 +129,7 @@ def discard(folder: Path) -> None:
 
 
 def write_journal(folder: Path, change_set: ChangeSet) -> None:
-    """Write all that `read_journal` needs into the locked folder, durably. Raises OSError."""
+    """Write everything that `read_journal` needs into the locked folder, durably. Raises OSError."""
     script_directory = change_set.script_directory
     entries: list[dict[str, Any]] = []
     for number, change in enumerate(change_set.changes):
@@ -158,9 +158,10 @@ def write_journal(folder: Path, change_set: ChangeSet) -> None:
 
 
 def read_journal(folder: Path, allowed: AllowedPaths) -> tuple[tuple[FileChange, ...], tuple[Path, ...]]:
-    """The changes of a journal and the folders with a guard.
+    """The changes in a journal and the folders with a guard.
 
-    Raises InputError if it cannot be read, was not written here, or names what a prune of this directory cannot.
+    Raises InputError if it cannot be read, was not written here, or names a path that no prune of this directory can
+    name.
     """
     try:
         index = Record(parse_json(read_regular(folder / _INDEX, limit=_INDEX_LIMIT, follow=False)))
@@ -171,7 +172,7 @@ def read_journal(folder: Path, allowed: AllowedPaths) -> tuple[tuple[FileChange,
         changes = tuple(_change(folder, number, entry, allowed) for number, entry in enumerate(entries))
         if len({change.path for change in changes}) < len(changes):
             raise RecordError("it names a file twice")
-        # Once each: a configuration may name a folder twice, a bent journal hundreds of times, and each takes syncs.
+        # Each only once: a configuration may name a folder twice, a forged journal very often, and each takes syncs.
         guarded = tuple(dict.fromkeys(Path(allowed.guarded(path)) for path in index.texts("guarded")))
     except RecordError as error:
         raise unusable(folder, str(error)) from None
@@ -181,7 +182,7 @@ def read_journal(folder: Path, allowed: AllowedPaths) -> tuple[tuple[FileChange,
 
 
 def digest(data: bytes | None) -> str | None:
-    """The SHA-256 of a file's bytes; None stands for no file."""
+    """The SHA-256 of a file's bytes; None if there is no file."""
     return None if data is None else sha256(data).hexdigest()
 
 
@@ -219,9 +220,10 @@ def _recorded(path: Path, expected: str | None) -> bytes | None:
 
 
 def _place(folder: Path) -> dict[str, int]:
-    """What tells this folder, on this disk, from every copy of it: a clone or an archive brings no such numbers along.
+    """Values that distinguish this folder, on this disk, from every copy of it: a clone or an archive does not contain
+    them.
 
-    The time of the lock's last change is set by the system alone.
+    Only the system sets the time of the lock's last change.
     """
     lock, own, parent = (folder / _LOCK).lstat(), folder.lstat(), folder.parent.stat()
     return {
@@ -235,14 +237,14 @@ def _place(folder: Path) -> dict[str, int]:
 
 def _require_written_here(folder: Path, recorded: Record) -> None:
     here = _place(folder)
-    recorded.number("device")  # for people: some systems number their devices anew when they start
+    recorded.number("device")  # for messages: some systems renumber their devices when they start
     if any(recorded.number(name) != value for name, value in here.items() if name != "device"):
         raise RecordError("it was not written in this folder: it came with a clone, an archive or a copy")
 
 
 @contextmanager
 def _locked(folder: Path, *, create: bool) -> Iterator[None]:
-    """Hold the lock file of a real folder, which is opened through no link and must be a regular file.
+    """Hold the lock file of a real folder; no link is followed, and the file must be a regular one.
 
     Raises OSError, _AtWorkError, or _ReplacedError if it was removed while it was opened.
     """

@@ -17,10 +17,10 @@ _NEVER = frozenset((".git", ".hg", ".svn", "__pycache__", "site-packages"))
 
 
 class AllowedPaths:
-    """The paths that the journal of a script directory may name, as it names them: relative to it."""
+    """The paths that the journal of a script directory may contain, in its form: relative to the directory."""
 
     def __init__(self, script_directory: str, version_locations: Iterable[str] = ()) -> None:
-        """Absolute paths. Without version locations, those of the script directory are not told apart."""
+        """All paths are absolute. Without version locations, any folder inside the script directory counts as one."""
         self._top = os.path.normpath(script_directory)
         self._locations = tuple(map(os.path.normpath, version_locations))
 
@@ -74,7 +74,7 @@ def _may_be_revision(relative: str) -> bool:
 
 
 def is_plain_folder(path: str) -> bool:
-    """Whether a folder is there, and no link to one."""
+    """Whether the path is an existing folder, and not a link to one."""
     try:
         return stat.S_ISDIR(os.lstat(path).st_mode)
     except OSError:
@@ -82,5 +82,5 @@ def is_plain_folder(path: str) -> bool:
 
 
 def _quoted(relative: str) -> str:
-    """What a journal names, for a message; a URL is not repeated, since it may hold a password."""
+    """A name from a journal, for a message; a URL is not shown, since it may contain a password."""
     return "a URL" if "://" in relative else f"{relative!r:.200}"

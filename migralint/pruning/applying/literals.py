@@ -12,15 +12,15 @@ _FIRST_QUOTE = re.compile(r"[\"']")
 
 
 def edited_value(source: str, values: tuple[str, ...], *, collapse: bool, quote: str) -> str:
-    """The expression `source` changed so that it evaluates to `values`.
+    """Change the expression `source` so that it evaluates to `values`.
 
-    Where `source` is a literal sequence and only loses members, or runs over lines and keeps their number, just these
-    change: its line breaks, comments and quotes survive. Otherwise it is written anew: `None` for nothing, and one
-    value as a plain string if `collapse` is set or `source` was not a sequence.
+    If `source` is a literal sequence and only loses members, or spans several lines and keeps their number, only its
+    members change: line breaks, comments and quotes stay. Otherwise it is replaced: by `None` if there are no values,
+    and one value becomes a plain string if `collapse` is set or `source` was not a sequence.
     """
     display = _display(source)
     if display is not None and len(display.elts) == len(values) and "\n" in source:
-        return _with_members(source, display, values)  # it may hold comments
+        return _with_members(source, display, values)  # it may contain comments
     if values and display is not None and not (collapse and len(values) == 1):
         shortened = _without_members(source, display, values)
         if shortened is not None:
@@ -29,13 +29,13 @@ def edited_value(source: str, values: tuple[str, ...], *, collapse: bool, quote:
 
 
 def quote_of(source: str, default: str = '"') -> str:
-    """The quotation mark that an expression uses first."""
-    found = _FIRST_QUOTE.search(source)
-    return found[0] if found else default
+    """The first quotation mark in an expression."""
+    quote = _FIRST_QUOTE.search(source)
+    return quote[0] if quote else default
 
 
 def quoted(value: str, quote: str) -> str:
-    """A string literal in ASCII with this quotation mark, unless the value itself holds it."""
+    """A string literal in ASCII with this quotation mark, unless the value itself contains it."""
     literal = ascii(value)
     if literal[0] != quote and quote not in literal:
         return f"{quote}{literal[1:-1]}{quote}"
@@ -54,7 +54,7 @@ def _written(values: tuple[str, ...], display: ast.expr | None, *, collapse: boo
 
 
 def _display(source: str) -> ast.Tuple | ast.List | ast.Set | None:
-    """The tuple, list or set of plain strings that `source` is; None if it is anything else."""
+    """The tuple, list or set of plain strings in `source`; None if it is anything else."""
     expression = _parsed(source)
     if isinstance(expression, ast.Tuple | ast.List | ast.Set) and all(
         isinstance(member, ast.Constant) and isinstance(member.value, str) for member in expression.elts
@@ -71,12 +71,12 @@ def _parsed(source: str) -> ast.expr | None:
 
 
 def _wrapped(source: str) -> str:
-    # An expression may run over lines only between brackets; its own may be outside what we were given.
+    # An expression may span lines only inside brackets, and the file's own brackets may be outside `source`.
     return f"({source}\n)"
 
 
 def _without_members(source: str, display: ast.Tuple | ast.List | ast.Set, values: tuple[str, ...]) -> str | None:
-    """`source` without the members that are not in `values`; None if that is not all it takes."""
+    """`source` without the members that are not in `values`; None if removing members is not enough."""
     wrapped = SourceFile("", _wrapped(source).encode())
     data = wrapped.data
     spans = [wrapped.span(member) for member in display.elts]
@@ -100,12 +100,12 @@ def _without_members(source: str, display: ast.Tuple | ast.List | ast.Set, value
     result = _display(changed)
     if result is None or type(result) is not type(display):
         return None
-    found = tuple(ast.literal_eval(member) for member in result.elts)
-    return changed if found == values else None
+    remaining = tuple(ast.literal_eval(member) for member in result.elts)
+    return changed if remaining == values else None
 
 
 def _with_members(source: str, display: ast.Tuple | ast.List | ast.Set, values: tuple[str, ...]) -> str:
-    """`source` with other members in the places of its own."""
+    """`source` with other members in place of its own."""
     wrapped = SourceFile("", _wrapped(source).encode())
     edits = []
     for member, value in zip(display.elts, values, strict=True):
@@ -117,7 +117,7 @@ def _with_members(source: str, display: ast.Tuple | ast.List | ast.Set, values: 
 
 
 def _own_line(data: bytes, start: int, end: int) -> tuple[int, int] | None:
-    """The whole line of a member that shares it only with its comma and a comment."""
+    """The whole line of a member, if only its comma and a comment share that line."""
     line_start = max(data.rfind(b"\n", 0, start), data.rfind(b"\r", 0, start)) + 1
     rest = re.compile(rb"[ \t]*,[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n)").match(data, end)
     if line_start == 0 or rest is None or data[line_start:start].strip():

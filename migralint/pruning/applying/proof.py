@@ -15,14 +15,14 @@ from migralint.history.revision import Revision
 
 
 class Upgrade(Struct, frozen=True):
-    """What `alembic upgrade <target>` does to a database."""
+    """The effect of `alembic upgrade <target>` on a database."""
 
     steps: tuple[str, ...]
     """The revisions it runs, in order."""
     rows: frozenset[str]
     """The rows of the version table afterwards."""
     error: str = ""
-    """What Alembic raised instead; then the other two are empty."""
+    """The exception that Alembic raised instead; then the other two are empty."""
 
 
 class BrokenPromise(Struct, frozen=True):
@@ -41,28 +41,28 @@ class BrokenPromise(Struct, frozen=True):
 
 
 class AlembicView:
-    """The revisions as Alembic sees them, made from what was read statically: no migration code runs."""
+    """The revisions as Alembic sees them, built from the statically read values: no migration code runs."""
 
     def __init__(self, revisions: Iterable[Revision]) -> None:
         """`revisions` in load order, which decides ties in the order of an upgrade."""
         generated = [_alembic_revision(revision) for revision in revisions]
         self._map = RevisionMap(lambda: generated)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what Alembic warns of, the plan refuses
+            warnings.simplefilter("ignore")  # the plan refuses everything that Alembic warns of
             self._map._revision_map  # noqa: B018 - loads
-        for made in generated:
-            _pin_dependencies(made)
+        for alembic_revision in generated:
+            _pin_dependencies(alembic_revision)
 
     def heads(self) -> frozenset[str]:
         """`alembic heads`."""
         return frozenset(self._map.heads)
 
     def row_heads(self) -> frozenset[str]:
-        """What `alembic stamp heads` writes."""
+        """The rows that `alembic stamp heads` writes."""
         return frozenset(self._map._real_heads)
 
     def upgrade(self, stamps: frozenset[str], target: str = "heads") -> Upgrade:
-        """What `alembic upgrade target` does to a database whose version table holds `stamps`."""
+        """The effect of `alembic upgrade target` on a database whose version table contains `stamps`."""
         rows = _Rows(stamps)
         steps: list[str] = []
         try:
@@ -71,7 +71,7 @@ class AlembicView:
                 script: Any = revision
                 rows.update_to_step(MigrationStep.upgrade_from_script(self._map, script))
                 steps.append(revision.revision)
-        except Exception as error:  # Alembic raises KeyError and AssertionError on some histories, besides its own
+        except Exception as error:  # some histories make Alembic raise KeyError and AssertionError too
             return Upgrade((), frozenset(), f"{type(error).__name__}: {error}")
         return Upgrade(tuple(steps), frozenset(rows.heads))
 
@@ -84,14 +84,14 @@ def broken_promises(
     targets: Iterable[str] = ("heads",),
     progress: Callable[[], None] = lambda: None,
 ) -> list[BrokenPromise]:
-    """Every stamp set and target whose upgrade is no longer what it was.
+    """Every stamp set and target whose upgrade changes.
 
-    Where Alembic cannot upgrade before the cut there is nothing to keep; such sets are never reported.
+    A stamp set that Alembic cannot upgrade before the cut is never reported, as there is no behaviour to preserve.
     """
-    wanted = tuple(targets)
+    goals = tuple(targets)
     broken: list[BrokenPromise] = []
     for stamps in stamp_sets:
-        for target in wanted:
+        for target in goals:
             was = before.upgrade(stamps, target)
             if not was.error and (now := after.upgrade(stamps, target)) != was:
                 broken.append(BrokenPromise(stamps, target, was, now))
@@ -100,7 +100,7 @@ def broken_promises(
 
 
 class _Rows(HeadMaintainer):
-    """Alembic's own book-keeping of the version table's rows, with a set in the place of the table."""
+    """Alembic's own bookkeeping of the version table's rows, with a set instead of the table."""
 
     def __init__(self, stamps: frozenset[str]) -> None:
         self.heads = set(stamps)
@@ -119,30 +119,32 @@ class _Rows(HeadMaintainer):
 
 
 class _NoModule:
-    """Stands where Alembic expects the migration's module."""
+    """Replaces the migration's module that Alembic expects."""
 
     upgrade = downgrade = staticmethod(lambda: None)
 
 
 def _alembic_revision(revision: Revision) -> AlembicRevision:
-    made: Any = AlembicRevision(
+    result: Any = AlembicRevision(
         revision.id,
         revision.down_revision or None,
         dependencies=revision.depends_on or None,
         branch_labels=revision.branch_labels or None,
     )
-    made.module = _NoModule
-    return made  # type: ignore[no-any-return]
+    result.module = _NoModule
+    return result  # type: ignore[no-any-return]
 
 
-def _pin_dependencies(made: AlembicRevision) -> None:
-    """Alembic keeps several dependencies in a set of strings: the order of an upgrade changes with the hash seed.
+def _pin_dependencies(revision: AlembicRevision) -> None:
+    """Give dependencies a fixed order. Alembic keeps several in a set of strings, whose order depends on the hash seed.
 
-    One of its possible orders, that of the file, is taken before and after the cut; otherwise chance would break
-    promises.
+    One of the possible orders, that of the file, is used before and after the cut; otherwise the promise could break by
+    chance.
     """
-    kept = made._normalized_resolved_dependencies
-    made._normalized_resolved_dependencies = tuple(dict.fromkeys(d for d in made._resolved_dependencies if d in kept))
+    kept = revision._normalized_resolved_dependencies
+    revision._normalized_resolved_dependencies = tuple(
+        dict.fromkeys(d for d in revision._resolved_dependencies if d in kept)
+    )
 
 
 def _words(upgrade: Upgrade) -> str:

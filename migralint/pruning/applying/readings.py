@@ -14,7 +14,7 @@ _ADVICE = "delete `__pycache__`, make sure that only the file determines its hea
 
 
 def differing_readings(ours: History, theirs: Iterable[Revision]) -> Iterator[Problem]:
-    """Each revision that one side lacks, or of which it has other parents, dependencies or labels.
+    """Each revision that only one side has, or whose parents, dependencies or labels differ.
 
     Names are compared as they are written, without their order.
     """
@@ -59,7 +59,7 @@ def _differences(read: Revision, other: Revision) -> Iterator[Problem]:
 
 
 def byte_code_of_another_source(foreign: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    """A problem for each file (first) that Python runs from byte code (second) which is not compiled from it."""
+    """A problem for each file (first) that Python runs from byte code (second) which was not compiled from it."""
     for source, compiled in foreign:
         yield Problem(
             "contains other code than its source, but Python considers it up to date: Alembic runs this file",

@@ -31,7 +31,7 @@ def rewritten_files(plan: RebasePlan, snapshot: Snapshot) -> tuple[dict[str, byt
     """The new bytes of every file that changes, by absolute path, None for a removed one; and headers that cannot be
     changed.
 
-    Raises InputError if a file that is to be renamed would take the place of another.
+    Raises InputError if a renamed file would overwrite another one.
     """
     after: dict[str, bytes | None] = {}
     problems: list[Problem] = []
@@ -65,10 +65,10 @@ def apply_rebase(
     broken: Callable[[History], str],
     progress: Callable[[str], None] = lambda text: None,
 ) -> None:
-    """Write and remove `files`, and take it all back unless the directory then is what it shall be.
+    """Write and remove `files`, and undo it unless the resulting directory is as planned.
 
-    `modes`: for a new file, the one whose permissions it gets. `broken` says what is wrong with the history on disk;
-    nothing if it is right. Raises as `carry_out`; PromiseBrokenError with what `broken` said.
+    `modes`: for a new file, the one whose permissions it gets. `broken` returns the errors of the history on disk;
+    nothing if it is right. Raises as `carry_out`; PromiseBrokenError with the text from `broken`.
     """
 
     def proof(step: Callable[[str], None]) -> None:

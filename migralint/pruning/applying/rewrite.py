@@ -19,14 +19,14 @@ from migralint.source.text import SourceFile
 _ID = re.compile(r"[\w.]+\Z")
 _LINE_END = re.compile(rb"[^\r\n]*(\r\n|\r|\n|\Z)")
 _FIELDS = ("down_revision", "depends_on", "branch_labels")
-"""Beside `revision`, which only a rebase changes."""
+"""The header names besides `revision`, which only a rebase changes."""
 
 
 def rewrite_file(data: bytes, before: Revision, after: Revision) -> bytes | Problem:
-    """Change the bytes of the file of `before` so that its header says `after`.
+    """Edit the bytes of the file of `before` so that its header has the values of `after`.
 
-    The result has been read again and says so. A header that cannot be changed this way, or that is not `before`, is a
-    problem. Only constants of other modules that the header takes are read from disk.
+    The result is parsed again and compared. A header that cannot be changed this way, or that differs from `before`, is
+    a problem. Nothing is read from disk except constants of other modules that the header uses.
     """
     path = before.path or ""
     file = _read(path, data)
@@ -63,13 +63,13 @@ def _read(path: str, data: bytes) -> RevisionFile:
     return read_revision_file(path, data=data, modules=ModuleFiles(import_roots(dirname(path))))
 
 
-def _says(file: RevisionFile, wanted: Revision) -> bool:
-    found = file.as_revision
+def _says(file: RevisionFile, expected: Revision) -> bool:
+    actual = file.as_revision
     return (
-        found is not None
+        actual is not None
         and not any(getattr(file, name).unknown for name in _FIELDS)
-        and (found.id, found.down_revision, found.depends_on, found.branch_labels)
-        == (wanted.id, wanted.down_revision, wanted.depends_on, wanted.branch_labels)
+        and (actual.id, actual.down_revision, actual.depends_on, actual.branch_labels)
+        == (expected.id, expected.down_revision, expected.depends_on, expected.branch_labels)
     )
 
 
@@ -94,7 +94,7 @@ class _Editor:
         self._quote = quote_of(self._text(file.revision.span)) if file.revision.span else '"'
 
     def edits(self, before: Revision, after: Revision) -> list[Edit]:
-        """Everything that changes. Raises _CannotError."""
+        """All edits of the file. Raises _CannotError."""
         edits: list[Edit] = []
         additions: dict[int, list[str]] = {}
         for name in ("revision", *_FIELDS):
@@ -128,7 +128,7 @@ class _Editor:
         docstring = self._file.docstring
         place = docstring.revision_id_at
         if place is None or docstring.revision_id != before:
-            return []  # there is no such line, or it says something else
+            return []  # there is no such line, or it has another content
         line = self._source.lines[place.line - 1].decode(errors="replace")
         start = self._source.offset(place.line, len(line[: place.column - 1].encode()))
         return [Edit(Span(start, start + len(self._encoded(before))), self._encoded(after))]
@@ -136,7 +136,7 @@ class _Editor:
     def _revises(self, parents: tuple[str, ...]) -> list[Edit]:
         docstring = self._file.docstring
         if docstring.revises_span is None or not all(_ID.match(name) for name in docstring.revises or ()):
-            return []  # there is no such line, or it holds words for people
+            return []  # there is no such line, or it has text for readers
         try:
             start = docstring.revises_span.start
             blank = " " if parents and self._data[start - 1 : start] == b":" else ""  # an editor has stripped the line
@@ -147,13 +147,14 @@ class _Editor:
     def _insertion(self, position: int, lines: list[str]) -> Edit:
         end = _LINE_END.match(self._data, position)
         assert end is not None
-        # A new line takes the line end of its neighbour; at the end of the file the one the file uses.
+        # A new line gets the line end of the previous one; at the end of the file that of the file.
         newline = end[1].decode() or ("\r\n" if b"\r\n" in self._data else "\n")
         text = "".join(newline + line for line in lines)
         return Edit(Span(end.start(1), end.start(1)), self._encoded(text))
 
     def _end_of_top_level(self, span: Span) -> int:
-        """The byte after the top-level statement that contains `span`: a new assignment there has the last word."""
+        """The byte after the top-level statement that contains `span`: an assignment inserted there takes effect
+        last."""
         try:
             tree = ast.parse(self._data)
         except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -17,7 +17,8 @@ IMPORT_LINE = "from alembic.util import load_python_file"
 
 
 def call_line(context: str = "context") -> str:
-    """Return the second line, right before `context.run_migrations()`; `context`: as env.py names `alembic.context`."""
+    """Return the second line, right before `context.run_migrations()`; `context`: the name of `alembic.context` in
+    env.py."""
     return f'load_python_file({context}.script.dir, "{GUARD_NAME}").check_database({context}.get_bind())'
 
 
@@ -26,11 +27,11 @@ class TooUnusualError(Exception):
 
 
 class EnvFile(Struct, frozen=True):
-    """What env.py says of the guard, and what it could be."""
+    """Whether an env.py calls the guard, and its bytes with the lines that do."""
 
     calls_guard: bool
     after: bytes
-    """With the lines; the same bytes if they are there already."""
+    """Its bytes with the lines; unchanged if they exist already."""
 
 
 def with_guard(path: str, data: bytes) -> EnvFile:
@@ -67,7 +68,7 @@ def _names_guard(node: ast.AST) -> bool:
 
 
 def _import_of_context(tree: ast.Module) -> tuple[ast.stmt, str]:
-    """The import of `alembic.context` at the top level, and the name it gives."""
+    """The import of `alembic.context` at the top level, and the name that it binds."""
     for statement in tree.body:
         if isinstance(statement, ast.ImportFrom) and statement.module == "alembic" and not statement.level:
             for alias in statement.names:
@@ -81,7 +82,7 @@ def _import_of_context(tree: ast.Module) -> tuple[ast.stmt, str]:
 
 
 def _online_runs(tree: ast.Module, context: str) -> Iterator[ast.stmt]:
-    """The statements that run migrations, but for those that only write SQL."""
+    """The statements that run migrations, except those that only write SQL."""
     parents = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and _is_call(node.value, context, "run_migrations"):
@@ -91,7 +92,7 @@ def _online_runs(tree: ast.Module, context: str) -> Iterator[ast.stmt]:
 
 
 def _configured_before(statement: ast.AST, parents: Mapping[ast.AST, ast.AST], context: str) -> ast.Call | None:
-    """The call of configure() that goes before a statement, in its block or one around it in the same function."""
+    """The call of configure() that precedes a statement, in its block or an enclosing one of the same function."""
     node = statement
     while node in parents and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         for block in (getattr(parents[node], name, None) for name in ("body", "orelse", "finalbody")):
@@ -118,7 +119,7 @@ def _takes_connection(call: ast.Call) -> bool:
 
 
 def _own_line(tree: ast.Module, statement: ast.stmt) -> ast.stmt:
-    """The statement that begins the line: itself, or a `with` that has it on the same line."""
+    """The statement that starts the line: itself, or a `with` that contains it on the same line."""
     line = [one for one in ast.walk(tree) if isinstance(one, ast.stmt) and one.lineno == statement.lineno]
     first = min(line, key=lambda one: one.col_offset)
     if first is statement or (isinstance(first, ast.With) and first.body == [statement]):
@@ -153,12 +154,12 @@ def _newline(source: SourceFile, line: int) -> bytes:
 def _encoded(source: SourceFile, text: str) -> bytes:
     try:
         return text.encode(source.encoding)
-    except UnicodeEncodeError:  # no encoding of Python source lacks ASCII, but a codec may be anybody's
+    except UnicodeEncodeError:  # all encodings of Python source contain ASCII, but a codec may be user-defined
         raise TooUnusualError(f"the lines cannot be written in {source.encoding}") from None
 
 
 def _check(before: ast.Module, after: bytes, calls: int) -> None:
-    """Raise TooUnusualError unless `after` is the same module with the lines and nothing else."""
+    """Raise TooUnusualError unless `after` is the same module with the lines added and no other change."""
     try:
         tree = ast.parse(after)
     except (SyntaxError, ValueError):
@@ -170,7 +171,7 @@ def _check(before: ast.Module, after: bytes, calls: int) -> None:
 
 
 class _Removed(ast.NodeTransformer):
-    """Takes the lines away again, and counts them."""
+    """Removes the lines again, and counts them."""
 
     def __init__(self) -> None:
         self.calls = self.imports = 0

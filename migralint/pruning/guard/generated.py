@@ -12,7 +12,7 @@ from pathlib import Path
 from migralint.loading.script_directory import ScriptDirectory
 
 GUARD_NAME = "migralint_guard.py"
-"""Of the file beside env.py; another one than that which is there while a prune is under way."""
+"""The name of the file beside env.py; different from the guard that exists during a prune."""
 _HEADER = re.compile(rb"# Written by `migralint guard`[^\n]*\n# sha256 of the lines below: ([0-9a-f]{64})[^\n]*\n")
 _HEAD = """\
 # Written by `migralint guard`, and yours from now on; `migralint guard` brings it up to date while it is unedited.
@@ -25,7 +25,7 @@ _UNTOUCHED = """\
 # isort: skip_file
 # mypy: ignore-errors
 """
-"""A formatter of the project's would edit the file, and then it would be left alone."""
+"""A formatter in the project would edit the file, and then migralint would not update it."""
 _LOCATIONS = re.compile(r"(?m)^VERSION_LOCATIONS: ([^=]*) = \(\)  #")
 _RECURSIVE = "\nRECURSIVE = False\n"
 _EXPECTED = "\nLEDGER_EXPECTED = {}  #"
@@ -34,8 +34,8 @@ _EXPECTED = "\nLEDGER_EXPECTED = {}  #"
 def guard_text(script: ScriptDirectory, *, pruned: bool) -> bytes:
     """Return the bytes of the guard of a script directory; the same directory gives the same bytes everywhere.
 
-    `pruned`: something was pruned there, so there is a ledger. A deployment that forgets it is refused then: without
-    it, an empty database looks like one that can be built.
+    `pruned`: revisions of the directory were pruned, so there is a ledger. A deployment without the ledger is refused
+    then: otherwise an empty database would seem upgradable.
     """
     body = _template()
     locations = _relative_locations(script)
@@ -43,7 +43,7 @@ def guard_text(script: ScriptDirectory, *, pruned: bool) -> bytes:
         written = "None"
     else:  # a tuple as ruff would format it
         written = f"({', '.join(map(json.dumps, locations))}{',' if len(locations) == 1 else ''})"
-    body = _LOCATIONS.sub(lambda found: f"VERSION_LOCATIONS: {found[1]} = {written}  #", body)
+    body = _LOCATIONS.sub(lambda match: f"VERSION_LOCATIONS: {match[1]} = {written}  #", body)
     if script.recursive:
         body = body.replace(_RECURSIVE, "\nRECURSIVE = True\n")
     if pruned:
@@ -53,19 +53,19 @@ def guard_text(script: ScriptDirectory, *, pruned: bool) -> bytes:
 
 
 def without_ledger(data: bytes) -> bytes:
-    """Return a guard that does without a ledger, for a directory that holds again what was pruned."""
+    """Return a guard that does not need a ledger, for a directory in which all pruned revisions are restored."""
     return data.replace(_EXPECTED.format(True).encode(), _EXPECTED.format(False).encode())
 
 
 def is_unedited(data: bytes) -> bool:
-    """Whether a file is as some version of migralint wrote it; line ends do not count, since git may change them."""
+    """Whether a file is as some version of migralint wrote it; line ends are ignored, since git may change them."""
     data = data.replace(b"\r\n", b"\n")
     header = _HEADER.match(data)
     return header is not None and sha256(data[header.end() :]).hexdigest() == header[1].decode()
 
 
 def is_same(one: bytes, other: bytes) -> bool:
-    """Whether two guards differ in nothing but line ends."""
+    """Whether two guards are equal, except for line ends."""
     return one.replace(b"\r\n", b"\n") == other.replace(b"\r\n", b"\n")
 
 
@@ -75,9 +75,9 @@ def _template() -> str:
 
 
 def _relative_locations(script: ScriptDirectory) -> tuple[str, ...] | None:
-    """The version locations as seen from the guard; empty: Alembic's default. None: they lie elsewhere on each machine.
+    """The version locations relative to the guard; empty: Alembic's default. None: their paths differ on each machine.
 
-    A file that is committed must not hold the paths of one machine.
+    A committed file must not contain paths of one machine.
     """
     if script.version_locations == (os.path.join(script.path, "versions"),):
         return ()

@@ -23,22 +23,22 @@ class GuardFile(Struct, frozen=True):
     path: str
     """Absolute."""
     state: GuardState
-    """edited: somebody changed it, or wrote it; it is theirs."""
+    """edited: the user changed or wrote it; do not overwrite it."""
     before: bytes | None
     """None: it is missing."""
     after: bytes
-    """As this migralint writes it."""
+    """Its content as this version of migralint writes it."""
 
     @property
     def can_be_called(self) -> bool:
-        """Whether env.py could call it as it is, or as it will be written."""
+        """Whether env.py could call it in its present form, or in the form that will be written."""
         return self.state != "edited" or b"\ndef check_database(" in (self.before or b"").replace(b"\r\n", b"\n")
 
 
 def find_guard(script: ScriptDirectory, *, pruned: bool = False) -> GuardFile:
     """Read the guard of a script directory. Raises InputError if it cannot be read.
 
-    `pruned`: there will be a ledger, although there may be none yet.
+    `pruned`: there will be a ledger, even if none exists yet.
     """
     path = os.path.join(script.path, GUARD_NAME)
     after = guard_text(script, pruned=pruned or os.path.lexists(os.path.join(script.path, LEDGER_FILE)))
@@ -51,7 +51,7 @@ def find_guard(script: ScriptDirectory, *, pruned: bool = False) -> GuardFile:
 
 
 def refuse_place(script: ScriptDirectory) -> None:
-    """Raise InputError where a guard beside env.py has no meaning, or would be taken for a revision."""
+    """Raise InputError if a guard beside env.py would have no effect, or be read as a revision."""
     if not os.path.isfile(os.path.join(script.path, "env.py")):
         raise InputError(
             "has no env.py that could call the guard", path=script.path, hint="name the script directory, or its ini"

@@ -17,7 +17,7 @@ from migralint.rules.revision.stale_bytecode import shadowing_bytecode
 
 
 class Blocker(Enum):
-    """The flaws that matter only to a prune. What `check` finds too keeps the code of its rule."""
+    """The flaws that only matter to a prune. Those that `check` also reports keep the code of their rule."""
 
     ABBREVIATED_ID = prune_catalog.ABBREVIATED_ID
     OUTSIDE_REPOSITORY = prune_catalog.OUTSIDE_REPOSITORY
@@ -34,31 +34,31 @@ class Blocker(Enum):
     EMPTY_UPGRADED = prune_catalog.EMPTY_UPGRADED
 
     def finding(self, problem: Problem, severity: Severity | None = None) -> Finding:
-        """The problem under this blocker's name: an error blocks, a warning does not."""
+        """The problem as a finding with this blocker's code: an error blocks, a warning does not."""
         rule = self.value
         return Finding(rule.code, rule.name, rule.severity if severity is None else severity, problem)
 
 
 UNSOUND_GRAPH = frozenset({"ML002", "ML102", "ML103", "ML104", "ML105", "ML106"})
-"""Rules whose findings leave the history unknown: no cut is computed."""
+"""Rules whose findings make the history uncertain: no cut is computed."""
 UNSOUND_FILE = frozenset({"ML201", "ML202", "ML203"})
-"""Likewise, of single files."""
+"""The same for rules about single files."""
 UNSURE_ENVIRONMENT = frozenset({"ML401", "ML402", "ML403", "ML404", "ML405", "ML407", "ML409", "ML410"})
-"""Rules whose findings leave unknown, or too long ago, what some database needs."""
+"""Rules whose findings mean that the needs of a database are not known, or known only from an old record."""
 
 _GREATEST_HAZARD = prune_catalog.EMPTY_UPGRADED.code
-"""What breaks somewhere else, and long after the prune."""
+"""Flaws that cause an error elsewhere, long after the prune."""
 
 
 def history_blockers(subject: HistoryContext) -> Iterator[Finding]:
-    """What is wrong with the graph and the headers; with any of these, no cut can be trusted."""
+    """The flaws of the graph and the headers; with any of these, no cut is reliable."""
     for rule in CATALOG:
         if isinstance(rule, GraphRule) and rule.code in UNSOUND_GRAPH:
             for problem in rule.check(subject):
                 yield Finding(rule.code, rule.name, Severity.ERROR, problem)
         elif isinstance(rule, FileRule) and rule.code in UNSOUND_FILE:
             for file in subject.files:
-                # A file of another Python's syntax does not block once its header is known, all of it.
+                # A file in the syntax of another Python version does not block if its header is completely known.
                 if rule.code == "ML201" and file.as_revision is not None and not file.unknown_header:
                     continue
                 for problem in rule.check(file, subject):
@@ -66,15 +66,15 @@ def history_blockers(subject: HistoryContext) -> Iterator[Finding]:
 
 
 def bytecode_blockers(subject: HistoryContext) -> Iterator[Finding]:
-    """Byte code that Alembic may run in place of the files that a plan was made from."""
+    """Byte code that Alembic may run instead of the files that the plan was computed from."""
     for problem in shadowing_bytecode(subject):
         yield Finding("ML211", "stale-bytecode", Severity.ERROR, problem)
 
 
 def environment_blockers(environments: EnvironmentContext) -> Iterator[Finding]:
-    """What is wrong with the stamps of the environments: errors block.
+    """The flaws in the stamps of the environments: errors block.
 
-    Where the manifest sets no limit to the age of a record, a record without a date is a warning.
+    If the manifest does not limit the age of a record, a record without a date is a warning.
     """
     for rule in CATALOG:
         if isinstance(rule, EnvironmentRule) and rule.code in UNSURE_ENVIRONMENT:
@@ -84,7 +84,7 @@ def environment_blockers(environments: EnvironmentContext) -> Iterator[Finding]:
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The greatest hazard first, then by path, line, column and code, without repetition."""
+    """Sorted by severity, the highest first, then by path, line, column and code, without duplicates."""
 
     def key(finding: Finding) -> tuple[bool, str, int, int, str, str]:
         at = finding.problem.location

@@ -15,20 +15,20 @@ from migralint.pruning.planning.options import PruneOptions
 
 
 class Cut(Struct, frozen=True):
-    """A set of revisions that can go together."""
+    """A set of revisions that can be removed together."""
 
     removed: frozenset[str]
     """Contains all ancestors, over both edge sets, of its members."""
     label_moves: Mapping[str, str]
-    """Removed revision that carries labels to the kept one that takes them over."""
+    """Removed revision with labels, to the kept one that receives them."""
     spared: Mapping[str, str]
-    """Every revision that an option or a label keeps to the reason, as the end of a sentence ("because …")."""
+    """Every revision that an option or a label keeps, to the reason, as the end of a sentence ("because …")."""
     closed: frozenset[str]
-    """P: what could be removed if several bases were allowed; with `deep` the same as `removed`."""
+    """P: the largest removable set if several bases were allowed; with `deep` the same as `removed`."""
 
 
 class Cutter:
-    """Takes cuts of one acyclic history; what does not depend on environments is computed once."""
+    """Computes cuts of one acyclic history; values that do not depend on environments are computed once."""
 
     def __init__(self, history: History, options: PruneOptions) -> None:
         """Raises KeyError if `options` names a revision that the history does not have."""
@@ -38,7 +38,7 @@ class Cutter:
         self._spared = spared_by_options(history, options)
 
     def take(self, applied: AbstractSet[str]) -> Cut:
-        """The cut for `applied`, P0: what every database has applied and none is stamped at."""
+        """The cut for `applied`, P0: the revisions that every database has applied and none is stamped at."""
         cut = self._settle_labels(applied, self._spared)
         if self._options.keep and cut.removed:
             margin = self._margin(cut.removed)
@@ -46,13 +46,13 @@ class Cutter:
         return cut
 
     def _settle_labels(self, applied: AbstractSet[str], spared: Mapping[str, str]) -> Cut:
-        """Keep revisions whose labels cannot move, and take the cut again, until nothing changes."""
+        """Keep revisions whose labels cannot move, and compute the cut again, until nothing changes."""
         kept = dict(spared)
         while True:
             closed = largest_closed(self._history, applied - self._heads - kept.keys())
             removed = closed if self._options.deep else self._cut_points.largest_cut(closed)
             if self._options.squash:
-                return Cut(removed, {}, kept, closed)  # the squash takes the labels
+                return Cut(removed, {}, kept, closed)  # the squash receives the labels
             labels = move_labels(self._history, removed)
             if not labels.stuck:
                 return Cut(removed, labels.moves, kept, closed)
@@ -61,7 +61,7 @@ class Cutter:
                 kept[node] = f"its branch label {names} cannot move: {why}"
 
     def _margin(self, removed: AbstractSet[str]) -> dict[str, str]:
-        """What `keep` spares: the ancestors of the new bases, so many steps away."""
+        """The revisions that `keep` keeps: the ancestors of the new bases, up to that number of steps away."""
         history = self._history
         margin: dict[str, str] = {}
         frontier = new_bases(history, removed)
@@ -83,7 +83,7 @@ class Cutter:
 
     @property
     def cut_points(self) -> CutPoints:
-        """The waists of the history."""
+        """The cut points of the history."""
         return self._cut_points
 
 

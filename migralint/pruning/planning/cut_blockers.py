@@ -13,14 +13,14 @@ from migralint.pruning.planning.blockers import Blocker
 from migralint.pruning.planning.rewrites import Rewrite
 
 SHORTEST_RESOLVED = 4
-"""Alembic takes a row that it does not know for an abbreviation of ids and labels of at least this length."""
+"""Alembic reads an unknown row as an abbreviation of ids and labels if it has at least this length."""
 
 
 def abbreviated_ids(history: History, removed: AbstractSet[str]) -> Iterator[Finding]:
-    """Removed ids that begin a kept id or label.
+    """Removed ids that are the beginning of a kept id or label.
 
-    A database that nobody listed, stamped at such an id, would from then on count as stamped at the other revision, and
-    `alembic upgrade` would skip that silently (`RevisionMap._revision_for_ident`).
+    An unlisted database stamped at such an id would from then on count as stamped at the other revision, and `alembic
+    upgrade` would skip that one silently (`RevisionMap._revision_for_ident`).
     """
     owners = {**history.labels, **{node: node for node in history.revisions}}
     starting: list[str] = []
@@ -74,13 +74,13 @@ def outside_repository(
         revision = rewrite.before
         if is_outside(revision.path):
             named = (*history.parents(revision.id), *history.dependencies(revision.id))
-            gone = sorted(name for name in named if name in removed)
+            dropped = sorted(name for name in named if name in removed)
             yield Blocker.OUTSIDE_REPOSITORY.finding(
                 Problem(
-                    f"{revision.id} does not belong to this repository and names {', '.join(gone)}, which would be "
+                    f"{revision.id} does not belong to this repository and names {', '.join(dropped)}, which would be "
                     "removed",
                     location=revision.down_revision_at or revision.id_at,
-                    revisions=(revision.id, *gone),
-                    help=f"keep its dependencies with --until {gone[0]}" if gone else "",
+                    revisions=(revision.id, *dropped),
+                    help=f"keep its dependencies with --until {dropped[0]}" if dropped else "",
                 )
             )

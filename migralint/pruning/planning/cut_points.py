@@ -8,10 +8,10 @@ from migralint.history.history import History
 
 
 class CutPoints:
-    """Per piece its waists, oldest first, and for every revision the first waist it is a strict ancestor of.
+    """For each piece its waists, oldest first, and for every revision the first waist of which it is a strict ancestor.
 
-    The waists of a piece are a chain and their strict ancestors grow with them, so a cut of the piece is a number: how
-    many waists up it goes. Made once for a history, used for many cuts.
+    The waists of a piece form a chain and their sets of strict ancestors grow along it, so a cut of the piece is a
+    number: the index of its waist. Built once for a history, used for many cuts.
     """
 
     def __init__(self, history: History) -> None:
@@ -28,13 +28,13 @@ class CutPoints:
             self._piece_of.update(dict.fromkeys(piece, number))
 
     def waist_above(self, revision_id: str) -> str | None:
-        """The oldest waist that the revision is a strict ancestor of over down_revision; None if there is none."""
+        """The oldest waist of which the revision is a strict ancestor over down_revision; None if there is none."""
         height = self._height.get(revision_id)
         return None if height is None else self._waists[self._piece_of[revision_id]][height - 1]
 
     def largest_cut(self, allowed: AbstractSet[str]) -> frozenset[str]:
-        """Of all sets that are the strict ancestors of one waist, or nothing, in each piece, lie inside `allowed` and
-        contain all ancestors over both edge sets of their members, the largest.
+        """The largest set that in each piece consists of the strict ancestors of one waist, or is empty, is a subset of
+        `allowed`, and contains all ancestors over both edge sets of its members.
 
         There is exactly one, since the union of two such sets is such a set. `allowed` contains all ancestors of its
         members. Linear: every revision leaves the set at most once.
@@ -61,7 +61,7 @@ class CutPoints:
         return frozenset(chosen)
 
     def _climb(self, waist: str, height: int) -> list[str]:
-        """The strict ancestors of `waist` that are not below an older waist."""
+        """The strict ancestors of `waist`, without those of the next older waist."""
         level: list[str] = []
         todo = [waist]
         while todo:

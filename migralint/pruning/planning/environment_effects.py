@@ -13,13 +13,13 @@ from migralint.history.upgrade import UpgradePlan, UpgradeRefused
 from migralint.pruning.planning.fleet import Fleet
 
 SHOWN = 50
-"""How many stamp sets of an environment are looked at one by one, the largest first."""
+"""The maximum number of stamp sets of an environment that are shown one by one, the largest first."""
 BUDGET = 20_000
-"""How many steps of upgrades are planned to compare them; about a tenth of a second."""
+"""The maximum number of upgrade steps that are planned for the comparison; about a tenth of a second."""
 
 
 class StampSetEffect(Struct, frozen=True):
-    """The databases of one environment that carry the same rows."""
+    """The databases of one environment with the same rows."""
 
     stamp_set: StampSet
     applied: int | None
@@ -27,8 +27,8 @@ class StampSetEffect(Struct, frozen=True):
     pending: int | None
     """Revisions that `alembic upgrade heads` still runs on them."""
     plan_unchanged: bool
-    """Whether `alembic upgrade heads` runs the same revisions in the same order and leaves the same rows after the
-    cut; also true where Alembic refuses to upgrade such a database already today."""
+    """Whether `alembic upgrade heads` runs the same revisions in the same order and leaves the same rows after the cut;
+    also true if Alembic already refuses to upgrade such a database today."""
 
 
 class EnvironmentEffect(Struct, frozen=True):
@@ -36,21 +36,21 @@ class EnvironmentEffect(Struct, frozen=True):
 
     name: str
     stamp_sets: tuple[StampSetEffect, ...]
-    """The largest SHOWN."""
+    """The largest stamp sets, at most SHOWN."""
     more: int
-    """How many more stamp sets it has."""
+    """The number of its other stamp sets."""
     databases: int
-    """Databases in all its stamp sets."""
+    """The number of databases in all its stamp sets."""
     furthest_behind: int
-    """The largest number of pending revisions of any of its databases, those not shown included."""
+    """The largest number of pending revisions of any of its databases, including those that are not shown."""
     holds: int
-    """How many revisions this environment alone keeps: not applied in one of its databases, or stamped."""
+    """The number of revisions that only this environment keeps: not applied in one of its databases, or stamped."""
     noun: str = "database"
-    """What is stamped, as `Environment.noun`."""
+    """The noun for what is stamped, as `Environment.noun`."""
 
 
 def environment_effects(fleet: Fleet, after: History) -> tuple[EnvironmentEffect, ...]:
-    """One effect per environment that needs stamps, in the order of the manifest; `after` is the history as cut."""
+    """One effect per environment that needs stamps, in the manifest's order; `after`: the history after the cut."""
     comparison = _Comparison(fleet, after)
     total = len(fleet.history)
     effects = []
@@ -80,11 +80,11 @@ def environment_effects(fleet: Fleet, after: History) -> tuple[EnvironmentEffect
 
 
 class _Comparison:
-    """Upgrades before and after a cut; every stamp set once, however many environments carry it.
+    """Compares upgrades before and after a cut; each stamp set only once, even if several environments have it.
 
-    Both upgrades are planned and compared as long as the budget lasts. From then on it is enough that the database has
-    applied all that goes and is stamped at none of it, and that every kept revision has the parents it had, less those
-    that are removed: planning looks at nothing else.
+    Both upgrades are planned and compared as long as the budget allows. After that, a sufficient condition is tested:
+    the database has applied all removed revisions and is stamped at none of them, and every kept revision has the same
+    parents except for the removed ones. Planning depends on nothing else.
     """
 
     def __init__(self, fleet: Fleet, after: History) -> None:

@@ -12,7 +12,7 @@ from migralint.history.history import History
 class Fleet:
     """The environments of a manifest over an acyclic history.
 
-    `create-all` entries and those in `without` take no part. Sets are integers of `history.ancestry`.
+    `create-all` entries and those in `without` are ignored. Sets are integers of `history.ancestry`.
     """
 
     def __init__(
@@ -23,7 +23,8 @@ class Fleet:
         self.environments = tuple(one for one in environments if one.needs_stamps and one.name not in without)
 
     def over(self, stamps: frozenset[str]) -> int:
-        """A(S) without S: applied in such a database, and not one of its rows; nothing if a stamp is unknown."""
+        """A(S) without S: applied in a database with these stamps, and not one of its rows; empty if a stamp is
+        unknown."""
         if any(stamp not in self.history for stamp in stamps):
             return 0
         ancestry = self.history.ancestry
@@ -31,7 +32,7 @@ class Fleet:
 
     @cached_property
     def expendable(self) -> dict[str, int]:
-        """For each environment by name what it alone would let go; nothing, if it has no stamp set."""
+        """For each environment by name the revisions that it alone does not need; empty if it has no stamp set."""
         result: dict[str, int] = {}
         for environment in self.environments:
             mask = self.history.ancestry.everything if environment.stamp_sets else 0
@@ -43,9 +44,9 @@ class Fleet:
         return result
 
     def everywhere(self, *, instead: dict[str, int] | None = None) -> int:
-        """P0: what every stamp set of every environment lets go; nothing if there is no stamp set at all.
+        """P0: the revisions that no stamp set of any environment needs; empty if there is no stamp set at all.
 
-        `instead` replaces what single environments let go, to ask what would be if they were elsewhere.
+        `instead` replaces the sets of single environments, to compute the effect of an upgrade of theirs.
         """
         if not self.environments:
             return 0
@@ -55,7 +56,7 @@ class Fleet:
         return common
 
     def applied(self, stamp_set: StampSet) -> int | None:
-        """How many revisions such a database has applied; None if a stamp is unknown."""
+        """The number of revisions that a database with these stamps has applied; None if a stamp is unknown."""
         if any(stamp not in self.history for stamp in stamp_set.stamps):
             return None
         return self.history.ancestry.with_self(stamp_set.stamps).bit_count()

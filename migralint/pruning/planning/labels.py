@@ -11,20 +11,20 @@ from migralint.history.history import History
 
 
 class LabelMoves(Struct, frozen=True):
-    """What becomes of the labels that a cut would take away."""
+    """The new carriers of the labels that a cut would remove."""
 
     moves: Mapping[str, str]
-    """Removed revision that carries labels to the kept one that takes them over."""
+    """Removed revision with labels, to the kept one that receives them."""
     stuck: Mapping[str, str]
     """Removed revision whose labels cannot move to the reason, as the end of a sentence."""
 
 
 def move_labels(history: History, cut: AbstractSet[str]) -> LabelMoves:
-    """Find a new carrier for every label that `cut` takes away.
+    """Find a new carrier for every label that `cut` removes.
 
     A label moves to the one minimal kept descendant over down_revision, if there is exactly one and it becomes a true
-    base, with no parent and no dependency left. Elsewhere the label would come to cover other revisions, or
-    `depends_on` on it would mean something else.
+    base, with no parent and no dependency left. In any other place the label would cover other revisions, or
+    `depends_on` on it would have another meaning.
     """
     carriers = [node for node in cut if history.revisions[node].branch_labels]
     moves: dict[str, str] = {}

@@ -14,37 +14,37 @@ from migralint.pruning.planning.fleet import Fleet
 
 
 class Lever(Struct, frozen=True):
-    """Moving one environment, or several together, frees more files."""
+    """An upgrade of one environment, or of several together, that makes more files removable."""
 
     environments: tuple[str, ...]
-    """One, unless several hold the cut at the same place; in the order of the manifest."""
+    """One, or several if they hold the cut at the same place; in the order of the manifest."""
     move_to: tuple[str, ...]
-    """The least their databases must be upgraded to; several where several lines are cut."""
+    """The lowest revisions to which their databases must be upgraded; several if several lines are cut."""
     frees: int
-    """How many more files can be removed then."""
+    """The number of additional files that can be removed then."""
 
 
 def find_levers(fleet: Fleet, cutter: Cutter, cut: Cut) -> tuple[Lever, ...]:
-    """For every environment that holds the cut back on its own, how far to move it; the greatest gain first.
+    """For every environment that alone holds the cut back, how far to upgrade it; the largest gain first.
 
-    Everything else stays where it is. Where several hold at the same place and none alone would free anything, the
-    fewest that are furthest behind, together.
+    All other environments stay at their stamps. If several hold the cut at the same place and no single upgrade would
+    gain anything, the smallest group of those that are furthest behind.
     """
     stamped = [environment for environment in fleet.environments if environment.stamp_sets]
     levers = [_lever(fleet, cutter, cut, [environment]) for environment in stamped]
-    found = [lever for lever in levers if lever is not None]
-    if not found and len(stamped) > 1:
-        found = [lever for lever in (_joint_lever(fleet, cutter, cut, stamped),) if lever is not None]
-    return tuple(sorted(found, key=lambda lever: -lever.frees))
+    useful = [lever for lever in levers if lever is not None]
+    if not useful and len(stamped) > 1:
+        useful = [lever for lever in (_joint_lever(fleet, cutter, cut, stamped),) if lever is not None]
+    return tuple(sorted(useful, key=lambda lever: -lever.frees))
 
 
 def _joint_lever(fleet: Fleet, cutter: Cutter, cut: Cut, environments: Sequence[Environment]) -> Lever | None:
-    """Add environment after environment, those first that let least go, until something is freed."""
+    """Add one environment after another, those that need the most revisions first, until more becomes removable."""
     behind = sorted(environments, key=lambda one: fleet.expendable[one.name].bit_count())
     for number in range(2, len(behind) + 1):
         following = behind[number] if number < len(behind) else None
         if following and fleet.expendable[following.name] == fleet.expendable[behind[number - 1].name]:
-            continue  # it holds at the same place: without it nothing is gained
+            continue  # it holds the cut at the same place: without it there is no gain
         group = [one for one in environments if one in behind[:number]]
         lever = _lever(fleet, cutter, cut, group)
         if lever is not None:
@@ -64,7 +64,7 @@ def _lever(fleet: Fleet, cutter: Cutter, cut: Cut, environments: Sequence[Enviro
         return None
     names = tuple(environment.name for environment in environments)
     needed = _needed(fleet, environments, further.removed)
-    if history.labels:  # labels hold revisions back in ways that depend on the whole cut: count what is removed then
+    if history.labels:  # labels keep revisions in ways that depend on the whole cut: count the removed ones
         moved = {environment.name: _moved(fleet, environment, needed) for environment in environments}
         applied = fleet.everywhere(instead=moved)
         frees = len(cutter.take(frozenset(history.ancestry.nodes(applied))).removed) - len(cut.removed)
@@ -72,7 +72,7 @@ def _lever(fleet: Fleet, cutter: Cutter, cut: Cut, environments: Sequence[Enviro
 
 
 def _moved(fleet: Fleet, environment: Environment, targets: tuple[str, ...]) -> int:
-    """What the environment lets go once its databases are upgraded to the targets."""
+    """The revisions that the environment does not need once its databases are upgraded to the targets."""
     ancestry = fleet.history.ancestry
     common = ancestry.everything
     for stamp_set in environment.stamp_sets:
@@ -103,6 +103,6 @@ def _needed(fleet: Fleet, environments: Iterable[Environment], removed: Abstract
 
 
 def floor_of(history: History, removed: AbstractSet[str]) -> tuple[str, ...]:
-    """The kept revisions that lose a parent, in load order: the oldest a database may be stamped at afterwards."""
+    """The kept revisions that lose a parent, in load order: the oldest allowed stamps of a database afterwards."""
     above = {child for node in removed for child in history.children(node) if child not in removed}
     return tuple(sorted(above, key=history.place.__getitem__))

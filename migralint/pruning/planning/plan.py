@@ -37,15 +37,15 @@ Status = Literal["nothing", "ready", "blocked", "applied"]
 
 
 class PrunePlan(Struct, frozen=True, dict=True):
-    """What a prune would do to one script directory."""
+    """The effect of a prune on one script directory."""
 
     history: History
-    """As it is."""
+    """The present history."""
     options: PruneOptions
     manifest: Manifest
-    """With the environments that take part; those left out by `without` are not in it."""
+    """The environments that count; those in `without` are left out."""
     removed: tuple[str, ...]
-    """What is removed, in load order; empty where a flaw of the directory leaves the history unknown."""
+    """The removed revisions, in load order; empty if a flaw of the directory makes the history uncertain."""
     rewrites: tuple[Rewrite, ...]
     """The kept revisions whose headers change, in load order."""
     new_bases: tuple[str, ...]
@@ -53,21 +53,21 @@ class PrunePlan(Struct, frozen=True, dict=True):
     environments: tuple[EnvironmentEffect, ...]
     levers: tuple[Lever, ...]
     blockers: tuple[Finding, ...] = ()
-    """Each of them keeps the plan from being applied; ordered by path, line, column and code."""
+    """Each of them prevents the plan from being applied; ordered by path, line, column and code."""
     warnings: tuple[Finding, ...] = ()
     squashes: tuple[Squash, ...] = ()
-    """With the option `squash`, the generated revisions, dependencies first, each with the path of its file to be."""
+    """With the option `squash`, the generated revisions, dependencies first, each with the path of its future file."""
     explanation: Explanation | None = None
-    """Why each revision is removed or kept; None where the history is unknown."""
+    """Why each revision is removed or kept; None if the history is uncertain."""
 
     @property
     def status(self) -> Status:
-        """What can be done with the plan; what was applied is the command's to know."""
+        """Whether the plan can be applied; only the command knows whether it was applied."""
         return "blocked" if self.blockers else "ready" if self.removed else "nothing"
 
     @property
     def kept_count(self) -> int:
-        """How many revisions stay."""
+        """The number of kept revisions."""
         return len(self.history) - len(self.removed)
 
     @cached_property
@@ -77,7 +77,7 @@ class PrunePlan(Struct, frozen=True, dict=True):
         return History(with_squashes(kept, [squash.revision for squash in self.squashes]))
 
     def with_findings(self, blockers: Sequence[Finding] = (), warnings: Sequence[Finding] = ()) -> PrunePlan:
-        """The same plan with what else was found out about it: by git, by reading other files, by verify."""
+        """The same plan with further findings about it: from git, from other files, from verify."""
         return replace(
             self,
             blockers=ordered((*self.blockers, *blockers)),
@@ -88,7 +88,7 @@ class PrunePlan(Struct, frozen=True, dict=True):
 def plan_prune(
     environments: EnvironmentContext, script: ScriptDirectory, options: PruneOptions | None = None
 ) -> PrunePlan:
-    """Plan a prune of `script`, whose files and environments `environments` holds.
+    """Plan a prune of `script`; `environments` has its files and environments.
 
     The environments come with their stamp sets resolved (`file`, `git-tags`). Blockers that need more than these values
     (git, verify, other files) are added with `with_findings`. Raises KeyError if `options.until` names no revision.
@@ -125,7 +125,7 @@ def plan_prune(
         if not one.plan_unchanged
     ]
     if changed and not options.squash:
-        # A last net: the definition of the cut leaves no such database, so this is a flaw in migralint.
+        # A safety check: the definition of the cut excludes such a database, so this would be a flaw in migralint.
         raise AssertionError(f"the plan would change what `alembic upgrade heads` does {changed[0]}")
     blockers += (Blocker.NOT_SQUASHED.finding(reordered(where)) for where in changed)
     return plan.with_findings(blockers, warnings)

@@ -13,7 +13,7 @@ from migralint.pruning.planning.options import PruneOptions
 
 
 def with_prunable(environments: EnvironmentContext, options: PruneOptions | None = None) -> EnvironmentContext:
-    """The environments with what a plan would remove; nothing if flaws that are known here would block the plan."""
+    """The environments with the revisions that a plan would remove; none if a flaw known here would block the plan."""
     history = environments.history
     if len(history.order) < len(history) or any(history_blockers(environments.subject)):
         return replace(environments, prunable=())

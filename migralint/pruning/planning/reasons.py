@@ -12,18 +12,18 @@ from migralint.pruning.planning.fleet import Fleet
 
 
 class Removable(Struct, frozen=True):
-    """Every database has it and all it needs applied, and none is stamped at it."""
+    """Every database has applied it and all its ancestors, and none is stamped at it."""
 
     heir: str | None = None
-    """The kept revision that takes over its branch labels; None if it carries none."""
+    """The kept revision that receives its branch labels; None if it has none."""
 
 
 class IsHead(Struct, frozen=True):
-    """A head never goes."""
+    """A head is never removed."""
 
 
 class NobodyStamped(Struct, frozen=True):
-    """There is no stamp set at all, so nothing is known to be applied."""
+    """There is no stamp set at all, so no revision is known to be applied."""
 
 
 class NoStampSet(Struct, frozen=True):
@@ -38,19 +38,19 @@ class StampedAt(Struct, frozen=True):
     environment: str
     databases: int
     of: int
-    """How many databases the environment has."""
+    """The number of databases of the environment."""
     noun: str = "database"
 
 
 class NotApplied(Struct, frozen=True):
-    """Databases of this environment still have to run it, or nobody can say because a stamp is unknown."""
+    """Databases of this environment still have to run it, or that is not known because a stamp is unknown."""
 
     environment: str
     databases: int
     of: int
-    """How many databases the environment has."""
+    """The number of databases of the environment."""
     example: StampSet
-    """The stamp set of most of them."""
+    """The stamp set that most of them have."""
     noun: str = "database"
 
 
@@ -62,30 +62,30 @@ class Spared(Struct, frozen=True):
 
 
 class NeededStays(Struct, frozen=True):
-    """It could be removed, but something it needs stays, and would look as if it were not applied."""
+    """It could be removed, but one of its ancestors is kept, and that one would seem unapplied."""
 
     path: tuple[str, ...]
-    """From the revision, excluded, over what each names, to the one that is kept."""
+    """The path from the revision (excluded) over the names in each header to the kept one."""
     reasons: tuple[Reason, ...]
-    """Why that one stays."""
+    """Why that one is kept."""
 
 
 class NoWaist(Struct, frozen=True):
-    """It could be removed, but only by leaving more bases than before; `--deep` would take it."""
+    """It could be removed, but more bases than before would remain; `--deep` would remove it."""
 
     waist: str | None
-    """The next place above it where the history could be cut; None: its lines never come together again."""
+    """The next possible cut point above it; None: its lines never join again."""
     held_by: str | None
-    """What must stay below that place."""
+    """A revision below that point that must be kept."""
     reasons: tuple[Reason, ...]
-    """Why that one stays."""
+    """Why that one is kept."""
 
 
 Reason = Removable | IsHead | NobodyStamped | NoStampSet | StampedAt | NotApplied | Spared | NeededStays | NoWaist
 
 
 class Explanation:
-    """Answers for single revisions of one plan."""
+    """Explains single revisions of one plan."""
 
     def __init__(self, fleet: Fleet, cutter: Cutter, cut: Cut) -> None:
         self._fleet = fleet
@@ -96,7 +96,7 @@ class Explanation:
         self._applied = fleet.everywhere()
 
     def reasons(self, revision_id: str) -> tuple[Reason, ...]:
-        """Why the revision goes (exactly one reason, `Removable`) or stays (one or more). Raises KeyError."""
+        """Why the revision is removed (exactly one reason, `Removable`) or kept (one or more). Raises KeyError."""
         if revision_id not in self._history:
             raise KeyError(revision_id)
         if revision_id in self._cut.removed:
@@ -141,7 +141,7 @@ class Explanation:
                 yield NotApplied(environment.name, databases, environment.databases, most, environment.noun)
 
     def _needed_stays(self, node: str) -> NeededStays:
-        """The nearest ancestor that is kept for its own reason, and the way there."""
+        """The nearest ancestor that is kept for a reason of its own, and the path to it."""
         came_from = {node: node}
         queue = [node]
         for current in queue:
@@ -158,7 +158,7 @@ class Explanation:
         raise AssertionError(f"nothing keeps {node}")
 
     def _no_waist(self, node: str) -> NoWaist:
-        """What keeps the next waist above from being a place to cut: first in its own piece, then in those that the
+        """Why the history cannot be cut at the next waist above: first in its own piece, then in those that the
         revisions below it depend on, which must be cut at a waist of their own."""
         waist = self._cutter.cut_points.waist_above(node)
         if waist is None:

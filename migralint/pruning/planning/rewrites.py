@@ -22,8 +22,8 @@ class Rewrite(Struct, frozen=True):
 def rewrite_history(history: History, removed: AbstractSet[str], label_moves: Mapping[str, str]) -> tuple[Rewrite, ...]:
     """The kept revisions whose headers change, in load order.
 
-    They lose the removed ids from down_revision, and from depends_on every name, id or label, that means a removed
-    revision; labels of removed revisions join those of their new carriers.
+    The removed ids are dropped from down_revision, and every name, id or label, of a removed revision from depends_on;
+    labels of removed revisions are added to those of their new carriers.
     """
     inherited: dict[str, list[str]] = {}
     for carrier in sorted(label_moves, key=history.place.__getitem__):

@@ -17,16 +17,16 @@ from migralint.pruning.planning.rewrites import Rewrite
 
 
 class Squash(Struct, frozen=True):
-    """One generated revision and those it replaces."""
+    """One generated revision and the revisions that it replaces."""
 
     revision: Revision
-    """A base; it depends on the squashes its members depended on, and carries their labels."""
+    """A base; it depends on the squashes that its members depended on, and carries their labels."""
     members: tuple[str, ...]
     """The removed revisions of one piece, ancestors first."""
 
 
 class SquashPlan(Struct, frozen=True):
-    """The squashes of a cut and what kept revisions say afterwards, or why there can be none."""
+    """The squashes of a cut and the new headers of kept revisions, or why squashing is impossible."""
 
     squashes: tuple[Squash, ...]
     """Dependencies first."""
@@ -39,9 +39,9 @@ class SquashPlan(Struct, frozen=True):
 def plan_squash(history: History, removed: AbstractSet[str]) -> SquashPlan:
     """Replace the removed revisions of each piece by one.
 
-    `removed` contains all ancestors, over both edge sets, of its members, and in each piece it is the strict ancestors
-    of one waist, as the default cut makes it. Every removed id in a kept down_revision or depends_on becomes its
-    piece's squash, then squashes that another entry implies are dropped (Alembic dies on some of those).
+    `removed` contains all ancestors, over both edge sets, of its members, and in each piece it consists of the strict
+    ancestors of one waist, as in the default cut. Every removed id in a kept down_revision or depends_on becomes the
+    squash of its piece; then squashes that another entry implies are dropped (Alembic fails on some of those).
     """
     groups = _groups(history, removed)
     ids = _ids(history, groups)
@@ -51,16 +51,17 @@ def plan_squash(history: History, removed: AbstractSet[str]) -> SquashPlan:
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
         return SquashPlan((), (), tuple(_circles(history, groups, ids, error.args[1])))
-    made = {
+    by_id = {
         ids[number]: Squash(_revision(history, ids[number], group, order, needs), group)
         for number, group in enumerate(groups)
     }
-    squashes = tuple(made[name] for name in order)
+    squashes = tuple(by_id[name] for name in order)
     return SquashPlan(squashes, tuple(_rewrites(history, removed, squash_of, squashes)))
 
 
 def is_redundant(history: History) -> bool:
-    """Whether a revision depends on one that it needs anyway: a squash may change upgrades of such a history alone."""
+    """Whether a revision depends on one that is already its ancestor: only in such a history can a squash change
+    upgrades."""
     return any(
         dependencies
         & (
@@ -73,10 +74,10 @@ def is_redundant(history: History) -> bool:
 
 
 def reordered(where: str) -> Problem:
-    """The problem where an upgrade would not do what it did; `where` says on which database.
+    """The problem that an upgrade would change; `where` names the database.
 
-    It takes a history that names what it needs anyway: with those entries merged into one squash, Alembic orders what
-    is left in another way, or fails.
+    This needs a history with redundant dependencies: once these entries are merged into one squash, Alembic orders the
+    remaining ones differently, or fails.
     """
     return Problem(
         f"with one revision in the place of several, `alembic upgrade heads` would not do the same {where}: parents or "
@@ -96,14 +97,15 @@ def _groups(history: History, removed: AbstractSet[str]) -> list[tuple[str, ...]
 
 
 def _ids(history: History, groups: Sequence[Sequence[str]]) -> list[str]:
-    """An id per group that only depends on its members, and neither begins nor continues another id or label."""
-    taken = [*history.revisions, *history.labels]
+    """An id per group that depends only on its members, and is neither a prefix nor an extension of another id or
+    label."""
+    existing = [*history.revisions, *history.labels]
     ids: list[str] = []
     for group in groups:
         salt = 0
         while True:
             name = sha256("\n".join((*sorted(group), *[""] * salt)).encode()).hexdigest()[:12]
-            if not any(other.startswith(name) or name.startswith(other) for other in (*taken, *ids)):
+            if not any(other.startswith(name) or name.startswith(other) for other in (*existing, *ids)):
                 break
             salt += 1
         ids.append(name)
@@ -119,7 +121,7 @@ def _revision(
     history: History, name: str, group: Sequence[str], order: Sequence[str], needs: Mapping[str, set[str]]
 ) -> Revision:
     labels = dict.fromkeys(label for member in group for label in history.revisions[member].branch_labels)
-    # A squash that another of its dependencies needs anyway is not named again.
+    # A squash that is already an ancestor of another dependency is not named again.
     implied = {far for near in needs[name] for far in _closure(near, needs)}
     depends = tuple(other for other in order if other in needs[name] - implied)
     newest = max(
@@ -133,14 +135,14 @@ def _revision(
 
 
 def _closure(name: str, needs: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set()
+    closure: set[str] = set()
     frontier = [name]
     while frontier:
         for other in needs[frontier.pop()]:
-            if other not in found:
-                found.add(other)
+            if other not in closure:
+                closure.add(other)
                 frontier.append(other)
-    return found
+    return closure
 
 
 def _rewrites(
@@ -180,7 +182,7 @@ def _without_ancestors(
 ) -> tuple[str, ...]:
     """`entries` without the squashes that are strict ancestors of, or the same as, an entry of `beside`.
 
-    A squash needs nothing but squashes, so an entry that is none was as redundant before: it stays as it was.
+    A squash only depends on squashes, so any other entry is exactly as redundant as before: it stays as it was.
     """
     resolved = [history.resolve(name) or name for name in beside]
     implied = history.ancestors(name for name in resolved if name in history)

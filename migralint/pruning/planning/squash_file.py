@@ -20,7 +20,8 @@ SLUG_LENGTH = 40
 
 
 def placed(squash: Squash, history: History, script: ScriptDirectory) -> Squash:
-    """Give the squash its path: beside the newest of the files that it stands for, named as Alembic would name it."""
+    """Set the path of the squash: beside the newest of the files that it replaces, with the name that Alembic would
+    choose."""
     path = history.revisions[squash.members[-1]].path
     if path is None:
         return squash
@@ -31,7 +32,7 @@ def placed(squash: Squash, history: History, script: ScriptDirectory) -> Squash:
 
 
 def file_name(template: str, revision: Revision) -> str:
-    """The name by `file_template`, as `alembic.script.ScriptDirectory._rev_path` makes it."""
+    """The name by `file_template`, as in `alembic.script.ScriptDirectory._rev_path`."""
     slug = "_".join(re.findall(r"\w+", revision.message)).lower()
     if len(slug) > SLUG_LENGTH:
         slug = slug[:SLUG_LENGTH].rsplit("_", 1)[0] + "_"

@@ -14,19 +14,20 @@ class OldDatabase(Struct, frozen=True):
     """A database that is at an old head of this branch."""
 
     stamp: str
-    """Where it stands, by the old id."""
+    """Its stamp, by the old id."""
     lacks: tuple[str, ...]
-    """The other branch's revisions that it has not run and Alembic would take for run."""
+    """The other branch's revisions that it has not run and that Alembic would consider applied."""
     back_to: tuple[str, ...]
-    """What it has run of the other branch: its rows without this branch's revisions; empty: nothing at all."""
+    """Its stamps on the other branch: its rows without this branch's revisions; empty: none."""
     up_to: tuple[str, ...]
     """The other branch's heads below the new place."""
     becomes: str | None
-    """Its row once it has run what it lacks; None: it has run only a part of what comes before, so no row says it."""
+    """Its row after it has run the missing revisions; None: it has run only some of the preceding ones, which no row
+    can express."""
 
 
 def old_databases(plan: RebasePlan) -> tuple[OldDatabase, ...]:
-    """One for each old head of this branch whose meaning changes; none, if every stamp means what it meant."""
+    """One for each old head of this branch whose meaning changes; empty if every stamp keeps its meaning."""
     return tuple(_old_databases(plan))
 
 

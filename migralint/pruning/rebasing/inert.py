@@ -6,14 +6,14 @@ import ast
 
 _HEADER = frozenset({"revision", "down_revision", "branch_labels", "depends_on"})
 _MODULES = frozenset({"__future__", "alembic", "collections", "sqlalchemy", "typing"})
-"""What templates import; a module of the project may do something when it is imported."""
+"""The imports of Alembic's templates; importing a module of the project may have effects."""
 _FUNCTIONS = frozenset({"upgrade", "downgrade"})
 
 
 def is_inert(data: bytes) -> bool:
-    """Whether the file holds the header, imports of Alembic's template, and empty functions upgrade and downgrade.
+    """Whether the file only has the header, imports of Alembic's template, and empty functions upgrade and downgrade.
 
-    Anything else, such as another variable, or syntax that this Python does not know, makes it False.
+    Anything else, such as another variable or syntax that this Python does not know, makes it False.
     """
     try:
         body = ast.parse(data).body

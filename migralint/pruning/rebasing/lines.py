@@ -18,26 +18,25 @@ class Line(NamedTuple):
     """One line of the history."""
 
     head: str
-    """The head of the other branch on which it goes on; of a line that this branch begins, its first revision."""
+    """The head of the other branch on which it continues; for a line that this branch starts, its first revision."""
     is_own: bool = False
 
 
 class Lines(Struct, frozen=True):
-    """The lines of every revision of this branch: several where it merges some."""
+    """The lines of every revision of this branch: several if it merges some."""
 
     of: Mapping[str, frozenset[Line]]
     apart: Mapping[str, str]
-    """First revisions of lines that this branch begins on purpose, each with what tells so, as the end of a
-    sentence."""
+    """First revisions of lines that this branch starts on purpose, each with the reason, as the end of a sentence."""
     problems: tuple[Problem, ...] = ()
-    """Revisions of which nobody can tell."""
+    """Revisions whose line is not known."""
 
 
 def find_lines(graph: OwnGraph, folders: Mapping[str, str]) -> Lines:
     """Find the lines. `folders`: the version location of every revision, by id.
 
-    A revision belongs to the line of the head above what it was built on; where lines have their own labels, to the
-    one without. A revision with its own label, and a base in a version location of its own, begin a line.
+    A revision belongs to the line of the head above its parent; if lines have their own labels, to the line without
+    one. A revision with its own label, and a base in a version location of its own, start a line.
     """
     of: dict[str, frozenset[Line]] = {}
     apart: dict[str, str] = {}

@@ -22,7 +22,7 @@ class MergeRevision(Struct, frozen=True):
     """A file that does not exist yet."""
 
     revision: Revision
-    """Its path is that of the file to write."""
+    """Its path is that of the future file."""
     data: bytes
 
 
@@ -31,7 +31,7 @@ def merge_revisions(
 ) -> tuple[MergeRevision, ...]:
     """One merge for each group of lines that this branch's revisions split, in the style of Alembic's template.
 
-    `files`: the files of all revisions by id. Nothing, where nothing is split, or ids stand for two revisions.
+    `files`: the files of all revisions by id. Empty if nothing is split, or if an id stands for two revisions.
     """
     if graph.shared or lines.problems or not all(head in lines.of for head in graph.heads()):
         return ()
@@ -93,16 +93,16 @@ def _text(revision: Revision, neighbour: RevisionFile) -> str:
 
 
 def _parameters(neighbour: RevisionFile, name: str) -> tuple[str, ...]:
-    """What env.py hands to the functions of this project, as its other files take it: `engine_name`."""
+    """The parameter that env.py passes to the functions of this project, as in its other files: `engine_name`."""
     function = (neighbour.functions or {}).get(name)
     return function.parameters if function is not None else ()
 
 
-def _id(heads: Sequence[str], taken: Sequence[str]) -> str:
-    """An id that only depends on the heads, so that what is shown is what is written later."""
+def _id(heads: Sequence[str], existing: Sequence[str]) -> str:
+    """An id that depends only on the heads, so that the shown id is the one that is written later."""
     salt = 0
     while True:
         name = sha256("\n".join((*heads, *[""] * salt)).encode()).hexdigest()[:12]
-        if not any(other.startswith(name) or name.startswith(other) for other in taken):
+        if not any(other.startswith(name) or name.startswith(other) for other in existing):
             return name
         salt += 1

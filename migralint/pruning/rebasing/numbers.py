@@ -15,20 +15,20 @@ from migralint.source.errors import InputError
 
 _COUNTED = re.compile(r"(?P<before>\D*)(?P<number>\d+)(?P<rest>[_.-].*)?\Z", re.DOTALL)
 _LAST = 3
-"""How many of the newest ids have to be counted up for a history to be one that counts."""
+"""The number of newest ids that must be consecutive numbers."""
 
 
 class _Style(Struct, frozen=True):
     before: str
     width: int
-    """Of the number with its zeros."""
+    """The number of digits, with leading zeros."""
     last: int
 
 
 def renumbered(plan: RebasePlan) -> RebasePlan:
-    """The plan with the next numbers for this branch's revisions, in their order, and files named accordingly.
+    """The plan with the next numbers for this branch's revisions, in their order, and new file names.
 
-    Raises InputError if the other branch's ids are not counted up, or a number is taken.
+    Raises InputError if the other branch's ids are not consecutive numbers, or a number is already used.
     """
     style = _style(plan)
     names: dict[str, str] = {}
@@ -61,7 +61,7 @@ def _renamed(plan: RebasePlan, name: str, names: Mapping[str, str]) -> Revision:
 
 
 def _path(path: str, old: str, new: str) -> str:
-    """The path with the new id where the file's name has the old one."""
+    """The path with the new id, if the file's name contains the old one."""
     folder, name = os.path.split(path)
     stem, ending = os.path.splitext(name)
     changed = re.sub(rf"(?<![0-9A-Za-z]){re.escape(old)}(?![0-9A-Za-z])", lambda _: new, stem, count=1)
@@ -69,7 +69,7 @@ def _path(path: str, old: str, new: str) -> str:
 
 
 def _style(plan: RebasePlan) -> _Style:
-    """How the other branch counts. Raises InputError if it does not."""
+    """The number format of the other branch. Raises InputError if it has none."""
     held = plan.graph.held
     newest = list(held.order)[-_LAST:]
     matches = [_COUNTED.match(name) for name in newest]
@@ -88,6 +88,6 @@ def _style(plan: RebasePlan) -> _Style:
 def _numbers(ids: Iterable[str], before: str, width: int) -> Iterable[int]:
     for name in ids:
         match = _COUNTED.match(name)
-        # An id of a day when ids were random may consist of digits: it is longer, and counts nothing.
+        # A random id may consist only of digits: it is longer, and is not a number in a sequence.
         if match is not None and match["before"] == before and len(match["number"]) <= width:
             yield int(match["number"])

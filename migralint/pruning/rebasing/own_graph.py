@@ -14,17 +14,19 @@ from migralint.history.revision import Revision
 
 
 class OwnGraph(Struct, frozen=True, dict=True):
-    """This branch's revisions, each id once, in load order, on top of those that are held."""
+    """This branch's revisions, each id once, in load order, on top of the revisions of the other branch (the held
+    ones)."""
 
     own: Mapping[str, Revision]
-    """By name: the id, or one made up where a held revision has it too; in down_revision and depends_on likewise."""
+    """By name: the id, or a made-up one if a held revision has the same id; the same in down_revision and
+    depends_on."""
     held: History
     written: Mapping[str, Revision]
-    """By the same name, the revision as its file says it."""
+    """By the same name, the revision as in its file."""
 
     @property
     def shared(self) -> tuple[str, ...]:
-        """The ids that this branch and the other one both use."""
+        """The ids that both this branch and the other one use."""
         return tuple(one.id for name, one in self.written.items() if one.id != name)
 
     @cached_property
@@ -32,11 +34,11 @@ class OwnGraph(Struct, frozen=True, dict=True):
         return {label: one.id for one in self.own.values() for label in one.branch_labels}
 
     def own_parents(self, name: str) -> tuple[str, ...]:
-        """The revisions of this branch that `name` has as down_revision, as written."""
+        """The revisions of this branch in the down_revision of `name`, as written."""
         return tuple(one for one in dict.fromkeys(self.own[name].down_revision) if one in self.own)
 
     def held_parents(self, name: str) -> tuple[str, ...]:
-        """The held ones, likewise."""
+        """The held revisions in the down_revision of `name`, as written."""
         written = dict.fromkeys(self.own[name].down_revision)
         return tuple(one for one in written if one not in self.own and one in self.held)
 
@@ -46,13 +48,13 @@ class OwnGraph(Struct, frozen=True, dict=True):
         return tuple(dict.fromkeys(one for one in resolved if one is not None))
 
     def held_dependencies(self, name: str) -> tuple[str, ...]:
-        """The held ones, likewise."""
+        """The held revisions that `name` depends on, labels resolved."""
         own = [one for one in self.own[name].depends_on if one not in self.own and one not in self._labels]
         resolved = (self.held.resolve(one) for one in own)
         return tuple(dict.fromkeys(one for one in resolved if one is not None))
 
     def missing(self) -> list[tuple[str, str]]:
-        """(revision, name) for every name in down_revision or depends_on that is nobody's."""
+        """(revision, name) for every name in down_revision or depends_on that neither branch has."""
         return [
             (name, other)
             for name, one in self.own.items()
@@ -64,7 +66,7 @@ class OwnGraph(Struct, frozen=True, dict=True):
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """Every revision after all that it needs; otherwise by Create Date, then load order. Circles are left out."""
+        """Every revision after all its ancestors; otherwise by Create Date, then load order. Cycles are left out."""
         place = {name: index for index, name in enumerate(self.own)}
         needs = {name: {*self.own_parents(name), *self.own_dependencies(name)} for name in self.own}
         users: dict[str, list[str]] = {name: [] for name in self.own}
@@ -73,23 +75,23 @@ class OwnGraph(Struct, frozen=True, dict=True):
                 users[other].append(name)
         ready = [(self._age(name), place[name], name) for name, needed in needs.items() if not needed]
         heapq.heapify(ready)
-        found: list[str] = []
+        ordered: list[str] = []
         while ready:
             _, _, name = heapq.heappop(ready)
-            found.append(name)
+            ordered.append(name)
             for user in users[name]:
                 needs[user].discard(name)
                 if not needs[user]:
                     heapq.heappush(ready, (self._age(user), place[user], user))
-        return tuple(found)
+        return tuple(ordered)
 
     def heads(self) -> tuple[str, ...]:
-        """The revisions that none of this branch names as down_revision."""
+        """The revisions that no down_revision of this branch names."""
         named = {parent for name in self.own for parent in self.own_parents(name)}
         return tuple(name for name in self.own if name not in named)
 
     def below(self, names: Iterable[str]) -> frozenset[str]:
-        """These revisions of this branch, and all of its that they need."""
+        """These revisions of this branch, and all their ancestors in it."""
         seen: set[str] = set()
         todo = list(names)
         while todo:
@@ -100,7 +102,7 @@ class OwnGraph(Struct, frozen=True, dict=True):
         return frozenset(seen)
 
     def held_below(self, own: Iterable[str]) -> frozenset[str]:
-        """Everything held that these revisions of this branch need."""
+        """All held ancestors of these revisions of this branch."""
         direct = [other for name in own for other in (*self.held_parents(name), *self.held_dependencies(name))]
         return self.held.ancestors_with_self(direct)
 
@@ -110,12 +112,12 @@ class OwnGraph(Struct, frozen=True, dict=True):
 
 
 def own_graph(own: Iterable[Revision], held: History) -> OwnGraph:
-    """Build the graph; what this branch names is meant as its own wherever it has such an id."""
+    """Build the graph; a name in a header of this branch means its own revision if it has one with that id."""
     written = {one.id: one for one in own}
     names = {name: f"{name} (of this branch)" if name in held else name for name in written}
 
-    def renamed(said: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(names.get(one, one) for one in said)
+    def renamed(written_names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(names.get(one, one) for one in written_names)
 
     return OwnGraph(
         {
@@ -130,6 +132,6 @@ def own_graph(own: Iterable[Revision], held: History) -> OwnGraph:
 
 
 def topmost(history: History, names: Sequence[str] | frozenset[str]) -> tuple[str, ...]:
-    """Those of `names` that no other of them needs, in load order: the rows of a database that has run them all."""
+    """Those `names` that are not ancestors of others, in load order: the rows of a database that has run them all."""
     below = history.ancestors(names)
     return tuple(sorted((one for one in names if one not in below), key=history.place.__getitem__))

@@ -16,23 +16,23 @@ from migralint.source.location import Location
 
 
 class Division(Struct, frozen=True):
-    """The revisions of a work tree, held against those of a commit."""
+    """The revisions of a work tree, compared with those of a commit."""
 
     held: tuple[Revision, ...]
-    """Those that the commit holds, and squashes that the ledger records, in load order."""
+    """The revisions that the commit contains, and squashes that the ledger records, in load order."""
     own: tuple[RevisionFile, ...]
     """The files of the others, in load order; each has a revision."""
     absent: tuple[str, ...]
-    """The revisions of the commit that no file here has, and no prune has removed."""
+    """The revisions of the commit that no file here contains, and no prune has removed."""
     problems: tuple[Problem, ...] = ()
-    """Revisions of the commit that say something else here, and ids that several files have."""
+    """Revisions of the commit with a different content here, and ids that several files have."""
 
 
 def divide(files: Sequence[RevisionFile], places: Mapping[str, str], at: RevisionsAt, ledger: Ledger) -> Division:
     """Divide the readable revision files of a work tree; `places`: their paths relative to the repository's top.
 
-    An id that the commit and this branch both use is in two files: the commit's own is the one at its path, or one
-    that was moved and says the same.
+    An id that both the commit and this branch use is in two files: the commit's own is the one at its path, or one that
+    was moved and has the same content.
     """
     squashes = {name for prune in ledger.prunes for name in prune.squashed_into}
     rewritten = {one.id for prune in ledger.prunes for one in prune.rewritten}
@@ -69,11 +69,13 @@ def _of_commit(
     for file in group:
         if places[file.path] == path:
             return file
-    alike = [file for file in group if file.as_revision is not None and _said(file.as_revision) == _said(revision)]
+    alike = [
+        file for file in group if file.as_revision is not None and _content(file.as_revision) == _content(revision)
+    ]
     return alike[0] if len(alike) == 1 else None
 
 
-def _said(revision: Revision) -> tuple[object, ...]:
+def _content(revision: Revision) -> tuple[object, ...]:
     return (*_shape(revision), revision.message, revision.create_date)
 
 
@@ -97,12 +99,12 @@ def _changed(file: RevisionFile, there: Revision) -> Iterator[Problem]:
 
 
 def _copies(file: RevisionFile, group: Sequence[RevisionFile]) -> Iterator[Problem]:
-    """Files that say they are the same revision: another number would run it twice."""
+    """Files with the same content as an existing revision: with another number it would run twice."""
     for other in group:
         if other is file or file.as_revision is None or other.as_revision is None:
             continue
-        # Without a date, two short files may say the same by chance.
-        if other.as_revision.create_date is not None and _said(other.as_revision) == _said(file.as_revision):
+        # Without a date, two short files may be equal by chance.
+        if other.as_revision.create_date is not None and _content(other.as_revision) == _content(file.as_revision):
             yield Problem(
                 f"is a copy of the published revision {file.as_revision.id}",
                 location=Location(other.path),

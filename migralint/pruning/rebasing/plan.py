@@ -25,19 +25,19 @@ class Move(Struct, frozen=True):
 
 
 class RebasePlan(Struct, frozen=True, dict=True):
-    """Everything a rebase of one history changes; nothing, if there is nothing to do.
+    """Everything that a rebase of one history changes; empty if no change is needed.
 
-    Revisions of this branch go by their names in `graph`.
+    Revisions of this branch are identified by their names in `graph`.
     """
 
     graph: OwnGraph
     lines: Lines = Lines({}, {})
     became: Mapping[str, Revision] = field(default_factory=dict)
-    """What this branch's revisions are afterwards, those left out that are removed; each after all that it needs."""
+    """This branch's revisions after the rebase, without removed ones; each after all its ancestors."""
     removed: tuple[str, ...] = ()
-    """Merge revisions that join nothing any more and do nothing."""
+    """Merge revisions that no longer join anything and have no effect."""
     tips: Mapping[Line, str] = field(default_factory=dict)
-    """The new head of every line that revisions of this branch are on."""
+    """The new head of every line that contains revisions of this branch."""
     problems: tuple[Problem, ...] = ()
     """Why it cannot be done; then everything else is empty."""
 
@@ -49,12 +49,12 @@ class RebasePlan(Struct, frozen=True, dict=True):
 
     @cached_property
     def order(self) -> tuple[str, ...]:
-        """The ids of this branch's revisions afterwards, in their order."""
+        """The new ids of this branch's revisions, in their order."""
         return tuple(one.id for one in self.became.values())
 
     @cached_property
     def after(self) -> History:
-        """The whole history afterwards: what is held, then this branch's revisions in their order."""
+        """The whole history afterwards: the held revisions, then this branch's revisions in their order."""
         return History((*self.graph.held.revisions.values(), *self.became.values()))
 
     @property
@@ -64,9 +64,9 @@ class RebasePlan(Struct, frozen=True, dict=True):
 
 
 def plan_rebase(graph: OwnGraph, folders: Mapping[str, str], *, inert: AbstractSet[str] = frozenset()) -> RebasePlan:
-    """Put this branch's revisions in one line on each head that they belong to.
+    """Order this branch's revisions in one line on each head that they belong to.
 
-    `folders`: the version location of every revision. `inert`: ids of this branch's files that do nothing.
+    `folders`: the version location of every revision. `inert`: ids of this branch's files without effect.
     """
     problems = list(_unsound(graph))
     if problems:
@@ -95,7 +95,7 @@ def plan_rebase(graph: OwnGraph, folders: Mapping[str, str], *, inert: AbstractS
 
 
 def _in_order(plan: RebasePlan) -> RebasePlan:
-    """The plan with its revisions in the order of the new history, or with what is in the way."""
+    """The plan with its revisions in the order of the new history, or with the reasons that prevent it."""
     after = plan.after
     if circle := next(iter(after.cycles()), None):
         problem = Problem(
@@ -117,7 +117,7 @@ def _needs(history: History, name: str) -> tuple[str, ...]:
 
 
 def _groups(graph: OwnGraph, lines: Lines) -> list[list[str]]:
-    """The revisions by the set of their lines, each in order; what merges lines comes after these lines."""
+    """The revisions grouped by the set of their lines, each in order; merges of lines come after these lines."""
     groups: dict[frozenset[Line], list[str]] = {}
     for name in graph.order:
         groups.setdefault(lines.of[name], []).append(name)
@@ -125,7 +125,7 @@ def _groups(graph: OwnGraph, lines: Lines) -> list[list[str]]:
 
 
 def _start(graph: OwnGraph, line: Line) -> tuple[str, ...]:
-    """What the first revision of a line is built on: its own line stays where it begins."""
+    """The parents of the first revision of a line: a line that this branch starts keeps its own."""
     return graph.own[line.head].down_revision if line.is_own else (line.head,)
 
 

@@ -10,17 +10,17 @@ from migralint.pruning.rebasing.plan import RebasePlan
 
 
 def broken_by(plan: RebasePlan, history: History) -> Iterator[str]:
-    """Why a history, made or read, is not what the plan promises, as sentences; nothing if it is.
+    """How a history, planned or read, differs from the promise of the plan, as sentences; empty if it does not.
 
-    Promised: nothing but this branch's headers changes; each of its lines has one head; a database at the other
-    branch's heads runs exactly this branch's revisions, in their order.
+    Promised: only this branch's headers change; each of its lines has one head; a database at the other branch's heads
+    runs exactly this branch's revisions, in their order.
     """
     expected = {
         name: (one.down_revision, one.depends_on, one.branch_labels) for name, one in plan.after.revisions.items()
     }
-    found = {name: (one.down_revision, one.depends_on, one.branch_labels) for name, one in history.revisions.items()}
-    for name in sorted(expected.keys() | found.keys()):
-        if expected.get(name) != found.get(name):
+    actual = {name: (one.down_revision, one.depends_on, one.branch_labels) for name, one in history.revisions.items()}
+    for name in sorted(expected.keys() | actual.keys()):
+        if expected.get(name) != actual.get(name):
             yield f"{name} differs from the plan"
             return
     if history.cycles() or history.missing_parents or history.missing_dependencies:
@@ -37,7 +37,7 @@ def _upgrade(plan: RebasePlan, history: History) -> Iterator[str]:
     try:
         held.upgrade_plan((), None)
     except UpgradeRefused:
-        return  # nobody gets to the other branch's heads anyway
+        return  # no database can reach the other branch's heads anyway
     try:
         steps = history.upgrade_plan(held.row_heads()).steps
     except UpgradeRefused as error:

@@ -26,7 +26,7 @@ def published(
     """One problem for each reason why one of the `changed` revisions of this branch is published, or why that is not
     known.
 
-    `once_held`: ids that the history of the ref `target` held, with the commit that deleted each.
+    `once_held`: ids that the history of the ref `target` contained, with the commit that deleted each.
     """
     for name in sorted(changed, key=list(graph.own).index):
         one = graph.written[name]
@@ -57,13 +57,13 @@ def _by_stamps(
     environment: Environment,
     stamp_set: StampSet,
 ) -> Iterator[Problem]:
-    """Why a stamp set says that revisions are published, or does not say that they are not."""
+    """Why a stamp set shows that revisions are published, or does not show that they are not."""
     named: list[str] = []
     unknown: list[str] = []
     for stamp in sorted(stamp_set.stamps):
         if stamp in graph.held or stamp in environments.ledger.pruned:
             continue
-        # Alembic takes a row for a revision whose id begins so.
+        # Alembic reads a row as a revision whose id starts with it.
         meant = [name for name, one in graph.written.items() if stamp and one.id.startswith(stamp)]
         named += meant
         if not meant and not any(held.startswith(stamp) for held in graph.held.revisions):

@@ -13,7 +13,7 @@ from migralint.loading.git.repository import Repository
 from migralint.pruning.repository.branches import BranchRevision, Progress, branch_revisions
 
 _MOST = 3
-"""Revisions of a branch that a message names."""
+"""The maximum number of revisions of a branch that a message names."""
 
 
 def spared_for_branches(
@@ -24,17 +24,17 @@ def spared_for_branches(
     *,
     progress: Progress | None = None,
 ) -> dict[str, str]:
-    """The revisions that unmerged branches build on or edit, each with the reason to spare it.
+    """The revisions that unmerged branches build on or edit, each with the reason to keep it.
 
-    `globs` are matched against names as people write them, "topic/*" or "origin/topic/*"; a glob without the remote
-    fits the branches of every remote.
+    `globs` are matched against short names, "topic/*" or "origin/topic/*"; a glob without the remote matches the
+    branches of every remote.
     """
 
-    def wanted(ref: str) -> bool:
+    def selects(ref: str) -> bool:
         return any(_fits(ref, glob) for glob in globs)
 
     spared: dict[str, str] = {}
-    for revision in branch_revisions(repository, version_locations, wanted=wanted, progress=progress):
+    for revision in branch_revisions(repository, version_locations, selects=selects, progress=progress):
         for name in revision.names:
             target = history.resolve(name)
             if target is not None:
@@ -55,8 +55,8 @@ def built_upon(
 ) -> Iterator[Problem]:
     """A problem for every unmerged branch with its own revision that names a removed one, or may name one.
 
-    What HEAD has itself (by id: cherry-picked, or merged as a squash; by its place, where the id is not known) is no
-    reason. A branch and what a remote has under its name are one branch.
+    Revisions that HEAD also has (by id: cherry-picked, or merged as a squash; by path, if the id is not known) do not
+    count. A local branch and the remote's branch of the same name count as one.
     """
     by_branch: dict[str, dict[str, BranchRevision]] = {}
     unknown: dict[str, dict[str, BranchRevision]] = {}
@@ -76,15 +76,15 @@ def built_upon(
 
 def _problem(revisions: Sequence[BranchRevision], history: History, removed: AbstractSet[str]) -> Problem:
     branch, *others = dict.fromkeys(one.branch for one in revisions)
-    gone = dict.fromkeys(name for one in revisions for name in one.names if history.resolve(name) in removed)
+    parents = dict.fromkeys(name for one in revisions for name in one.names if history.resolve(name) in removed)
     listed = f" (also {', '.join(others)})" if others else ""
     own = [f"{one.id} ({one.path})" if one.id is not None else one.path for one in revisions[:_MOST]]
     more = f" and {len(revisions) - _MOST} more" if len(revisions) > _MOST else ""
     verb = "build" if len(revisions) > 1 else "builds"
     return Problem(
-        f"the branch {branch}{listed} has {', '.join(own)}{more}, which {verb} on {', '.join(list(gone)[:_MOST])}"
-        f"{' and others' if len(gone) > _MOST else ''}, to be removed",
-        revisions=tuple(gone),
+        f"the branch {branch}{listed} has {', '.join(own)}{more}, which {verb} on {', '.join(list(parents)[:_MOST])}"
+        f"{' and others' if len(parents) > _MOST else ''}, to be removed",
+        revisions=tuple(parents),
         help=f"merge the branch first, rebase it afterwards, or pass --protect-refs {branch}",
     )
 

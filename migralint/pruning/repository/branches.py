@@ -15,7 +15,7 @@ from migralint.loading.revisions.revision_file import read_revision_file
 LOCAL_AND_REMOTE = ("refs/heads", "refs/remotes")
 
 Progress = Callable[[str], None]
-"""Takes what is being done, in a few words."""
+"""Receives the current step, in a few words."""
 
 
 class BranchRevision(Struct, frozen=True):
@@ -27,7 +27,7 @@ class BranchRevision(Struct, frozen=True):
     """Relative to the repository's root."""
     file: RevisionFile
     in_clone: bool = True
-    """False: a partial clone has left the file out, or all of the folder `path`; `file` knows nothing."""
+    """False: a partial clone lacks the file, or the whole folder `path`; then `file` has no known values."""
 
     @property
     def branch(self) -> str:
@@ -36,7 +36,7 @@ class BranchRevision(Struct, frozen=True):
 
     @property
     def name_without_remote(self) -> str:
-        """The name of the branch where it was made: "topic" of "origin/topic"."""
+        """The name of the branch without that of the remote: "topic" of "origin/topic"."""
         return self.branch.partition("/")[2] if self.ref.startswith("refs/remotes/") else self.branch
 
     @property
@@ -51,7 +51,7 @@ class BranchRevision(Struct, frozen=True):
 
     @property
     def names_unknown(self) -> bool:
-        """Whether it may build on more than `names`: a conflict, broken syntax, or a value that is put together."""
+        """Whether it may build on more than `names`: a conflict, broken syntax, or a computed value."""
         file = self.file
         return file.kind is FileKind.UNREADABLE or bool(file.down_revision.unknown or file.depends_on.unknown)
 
@@ -60,27 +60,27 @@ def branch_revisions(
     repository: Repository,
     version_locations: Sequence[str],
     *,
-    wanted: Callable[[str], bool] = lambda ref: True,
+    selects: Callable[[str], bool] = lambda ref: True,
     progress: Progress | None = None,
 ) -> Iterator[BranchRevision]:
-    """The revision files that differ from HEAD's in every branch (of the `wanted` refs) that HEAD does not contain.
+    """The revision files that differ from HEAD's, in every branch that `selects` accepts and HEAD does not contain.
 
-    Each branch is compared with the point where it left HEAD's history, so that what HEAD changed since is not
-    its work, and with HEAD, so that what HEAD took over is not either. Where a shallow clone lacks that point, all that
-    HEAD does not have so counts. Two refs at one commit (a branch and its remote) are read once, under the first name.
-    How often git is started does not depend on the number of branches.
+    Each branch is compared with the point where it left HEAD's history, to leave out later changes of HEAD, and with
+    HEAD, to leave out changes that HEAD has received from it. If a shallow clone lacks that point, every difference
+    from HEAD counts. Two refs at one commit (a branch and its remote) are read once, under the first name. The number
+    of git processes does not depend on the number of branches.
     """
     head = repository.head()
     places = [place for path in version_locations if not (place := repository.relative(path)).startswith("../")]
     names: dict[str, str] = {}
     for ref, commit in repository.refs(*LOCAL_AND_REMOTE).items():
-        if not ref.endswith("/HEAD") and wanted(ref):
+        if not ref.endswith("/HEAD") and selects(ref):
             names.setdefault(commit, ref)
     if head is None or not names:
         return
     if progress is not None:
         progress(f"reading {len(names):,} branches")
-    # An unrelated history (pages of documentation, say) builds on nothing of ours and has no fork.
+    # An unrelated history (for example of documentation pages) builds on no revision here and has no fork.
     forked: dict[str, str | None] = {**forks(repository, names)}
     if repository.is_shallow():
         forked = dict.fromkeys(names) | forked

@@ -16,7 +16,7 @@ from migralint.source.location import Location
 
 
 class Loss(Struct, frozen=True):
-    """Something a removed revision made, with the place that made it."""
+    """An object that a removed revision created, with the place that created it."""
 
     revision: str
     location: Location
@@ -24,9 +24,9 @@ class Loss(Struct, frozen=True):
     """rows, view, trigger, function, sequence, extension, enum type, version table (its width), or unknown (code that
     cannot be read)."""
     name: str
-    """What it is called; empty if that cannot be read."""
+    """Its name; empty if that cannot be read."""
     seen: bool = False
-    """verify has seen that create_all does not bring it back. False: nobody has looked, it may."""
+    """verify has found that create_all does not create it. False: not checked, create_all may create it."""
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}".strip()
@@ -38,11 +38,11 @@ _SILENT = frozenset(
         "inline_literal", "f",
     }
 )  # fmt: skip
-"""What makes nothing by itself; a connection that is handed on is opaque where that happens."""
+"""Operations that create nothing by themselves; if a connection is passed on, the call that receives it is opaque."""
 _BATCH_OR_KNOWN = frozenset(DIRECTIVES) | {"create_type", "create_table", "drop_table", "invoke"}
 _KNOWN_DIRECTIVES = _BATCH_OR_KNOWN - {"run_async", "invoke", "execute", "bulk_insert"}
 _FAMILIES = {"type": "type", "enum type": "type", "domain": "type", "foreign table": "table"}
-"""Kinds that one word drops."""
+"""Kinds of objects that share one DROP word."""
 
 
 _VERSION_TABLE = re.compile(
@@ -51,10 +51,10 @@ _VERSION_TABLE = re.compile(
 
 
 def losses(files: Iterable[RevisionFile]) -> Iterator[Loss]:
-    """What the upgrades of `files` make, in the order given, less what a later one of them drops again.
+    """The objects that the upgrades of `files` create, in the given order, without those that a later one drops again.
 
-    Oldest file first. Reading cannot know everything: work that cannot be followed is reported as kind "unknown".
-    verify knows better, where it runs.
+    Oldest file first. Reading is incomplete: operations that cannot be followed are reported as kind "unknown". verify,
+    where it runs, is more exact.
     """
     state = _State()
     for file in files:
@@ -63,15 +63,15 @@ def losses(files: Iterable[RevisionFile]) -> Iterator[Loss]:
         for operation in file.operations:
             if operation.function == "upgrade":
                 state.take(file.as_revision.id, operation)
-    everything = (*state.made.values(), *state.anonymous)
+    everything = (*state.created.values(), *state.anonymous)
     yield from sorted(everything, key=lambda loss: (loss.location.path, loss.location.line, loss.kind))
 
 
 class _State:
-    """What the revisions so far have left."""
+    """The result of the revisions so far."""
 
     def __init__(self) -> None:
-        self.made: dict[tuple[str, str], Loss] = {}
+        self.created: dict[tuple[str, str], Loss] = {}
         self.anonymous: list[Loss] = []
 
     def take(self, revision: str, operation: Operation) -> None:
@@ -80,21 +80,22 @@ class _State:
                 case Created(kind, name):
                     loss = Loss(revision, operation.location, kind, name)
                     if name:
-                        self.made.setdefault((_family(kind), plain(name)), loss)
+                        self.created.setdefault((_family(kind), plain(name)), loss)
                     else:
                         self.anonymous.append(loss)
                 case Dropped("table", name):
-                    self.made.pop(("rows", plain(name)), None)
+                    self.created.pop(("rows", plain(name)), None)
                 case Dropped(kind, name):
-                    self.made.pop((_family(kind), plain(name)), None)
+                    self.created.pop((_family(kind), plain(name)), None)
                 case Renamed(old, new):
-                    moved = self.made.pop(("rows", plain(old)), None)
+                    moved = self.created.pop(("rows", plain(old)), None)
                     if moved is not None:
-                        self.made[("rows", plain(new))] = replace(moved, name=new)
+                        self.created[("rows", plain(new))] = replace(moved, name=new)
 
     def _holds_rows(self, table: str) -> bool:
-        """Whether a table of a new database may hold rows: those made so far, or anything, by code nobody can read."""
-        return ("rows", plain(table)) in self.made or any(loss.kind in (UNKNOWN, "rows") for loss in self.anonymous)
+        """Whether a table of a new database may contain rows: those inserted so far, or any rows, by unreadable
+        code."""
+        return ("rows", plain(table)) in self.created or any(loss.kind in (UNKNOWN, "rows") for loss in self.anonymous)
 
     def _effects(self, operation: Operation) -> Iterator[Effect]:
         name = operation.name
@@ -113,10 +114,10 @@ class _State:
             if operation.verb == "insert":
                 yield Created("rows", operation.table or "")
         elif name in ("create_type", "drop_type"):
-            made = name == "create_type"
+            created = name == "create_type"
             yield (
                 Created("enum type", str(operation.arguments[0]))
-                if made
+                if created
                 else Dropped("type", str(operation.arguments[0]))
             )
         elif name == "drop_table" and operation.table:
@@ -125,11 +126,11 @@ class _State:
             names = (*operation.arguments[1:2], operation.keywords.get("new_table_name"))
             yield Renamed(operation.table, str(next(filter(None, names), "")))
         elif not operation.batch and name not in _SILENT and (operation.bind or name not in _KNOWN_DIRECTIVES):
-            yield Created(UNKNOWN, "")  # SQL that is made at run time, objects of a session, directives of others
+            yield Created(UNKNOWN, "")  # SQL built at run time, objects of a session, other directives
 
 
 def makers_of(read: Iterable[Loss], kind: str, name: str) -> tuple[Loss, ...]:
-    """Which of what was read makes a thing."""
+    """The operations that create a given object."""
     return tuple(loss for loss in read if _family(loss.kind) == _family(kind) and plain(loss.name) == plain(name))
 
 
@@ -146,7 +147,7 @@ def _family(kind: str) -> str:
 
 
 def _dotted(arguments: tuple[object, ...]) -> str:
-    """`tables.roles`, where the object of the table is written so: better than no name."""
+    """`tables.roles`, if the object of the table is written that way: better than no name."""
     first = arguments[0] if arguments else None
     text = first.text if isinstance(first, SourceText) else ""
     return text if all(part.isidentifier() for part in text.split(".")) else ""

@@ -17,15 +17,15 @@ _NAME = re.compile(rf"\b(?:{_NAMES})\b")
 
 
 def mentioned_databases(sources: Iterable[tuple[str, str]]) -> dict[str, tuple[str, int]]:
-    """Return each dialect that the sources speak of, with the first place: whose source, and the line.
+    """Return each dialect that the sources mention, with the first place: the name of the source, and the line.
 
     `sources`: a name and the code. A dialect is an argument such as `postgresql_where`, an import from SQLAlchemy's
     dialects, or its name as a string.
     """
-    found: dict[str, tuple[str, int]] = {}
+    places: dict[str, tuple[str, int]] = {}
     for whose, source in sources:
         for match in _MENTIONED.finditer(source):
             line = source.count("\n", 0, match.start()) + 1
             for name in _NAME.findall(match["imported"] or match["option"] or match["module"] or match["name"]):
-                found.setdefault(name, (whose, line))
-    return found
+                places.setdefault(name, (whose, line))
+    return places

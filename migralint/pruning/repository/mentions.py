@@ -13,21 +13,21 @@ from migralint.source.location import Location
 from migralint.source.reading import read_regular
 
 _SHORT = 8
-"""Ids shorter than this ("0001", "2a") occur as ordinary words; they count only between quotes."""
+"""Ids shorter than this ("0001", "2a") also occur as ordinary words; they count only between quotes."""
 _TOO_LARGE = 2_000_000
-"""Bytes; a larger file is data, not something that somebody maintains by hand."""
+"""In bytes; a larger file is data, not maintained by hand."""
 _SKIPPED_FOLDERS = frozenset({".git", ".hg", ".svn", "node_modules", "site-packages", "__pycache__", ".tox", ".nox"})
 
 
 def mentions(
     removed: Mapping[str, str], *, root: str, repository: Repository | None, exclude: Collection[str]
 ) -> Iterator[Problem]:
-    """A problem for every line, and every file name, that names a removed revision by its id or its file.
+    """A problem for every line, and every file name, that contains a removed revision's id or file name.
 
     In the order of paths and lines.
 
-    `removed`: id to absolute path of the file. `root`: where to look without version control. `exclude`: absolute paths
-    not to look into: the removed files, the rewritten ones, the manifest, the ledger.
+    `removed`: id to absolute path of the file. `root`: the folder to search without version control. `exclude`:
+    absolute paths that are not searched: the removed files, the rewritten ones, the manifest, the ledger.
     """
     words = {revision_id: revision_id for revision_id in removed}
     for revision_id, path in removed.items():
@@ -43,14 +43,14 @@ def mentions(
 
 
 class _NameIndex:
-    """Finds revisions in the names of files, where `_` parts words (`tests/test_1f0c5a7be201.py`)."""
+    """Finds revisions in the names of files, where `_` separates words (`tests/test_1f0c5a7be201.py`)."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._word = {word.replace("_", "-"): word for word in words}
         self._index = WordIndex(self._word)
 
     def named(self, stem: str) -> str | None:
-        """The longest word in the name; a short one only as the whole of it, or after `test_`."""
+        """The longest word in the name; a short one only as the complete name, or after `test_`."""
         name = stem.replace("_", "-")
         occurring = self._index.occurring(name.encode("utf-8", "surrogateescape"))
         whole = (name, name.removeprefix("test-"), name.removeprefix("test-migration-"))
@@ -73,19 +73,19 @@ def _in_file(path: str, index: WordIndex, words: Mapping[str, str]) -> Iterator[
     try:
         data = read_regular(path, limit=_TOO_LARGE)
     except OSError:
-        return  # a file nobody can read names nothing anybody has to clean up
+        return  # an unreadable file contains no name that has to be changed
     if b"\0" in data[:8000]:
         return
     if not index.occurring(data):
         return
     for number, line in enumerate(data.split(b"\n"), 1):
         occurring = index.occurring(line)
-        found = _pattern(occurring).search(line.decode("utf-8", "replace")) if occurring else None
-        if found is not None:
+        match = _pattern(occurring).search(line.decode("utf-8", "replace")) if occurring else None
+        if match is not None:
             yield Problem(
-                f"names {found['word']}, which would be removed",
-                Location(path, number, found.start("word") + 1, number, found.end("word") + 1),
-                (words[found["word"]],),
+                f"names {match['word']}, which would be removed",
+                Location(path, number, match.start("word") + 1, number, match.end("word") + 1),
+                (words[match["word"]],),
                 help="remove the reference, or change it to a kept revision",
             )
 
@@ -94,12 +94,12 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=len, reverse=True)
     long = "|".join(re.escape(word) for word in longest_first if len(word) >= _SHORT)
     short = "|".join(re.escape(word) for word in longest_first if len(word) < _SHORT)
-    # An alternative that never matches stands in for an empty list of words.
+    # An alternative that never matches replaces an empty list of words.
     return re.compile(rf"(?<!\w)(?P<word>{long or '(?!)'}|(?<=[\"'`])(?:{short or '(?!)'})(?=[\"'`]))(?!\w)")
 
 
 def files_of(root: str, repository: Repository | None) -> Iterable[str]:
-    """Absolute paths of what a project consists of: by git, otherwise all below `root` but other people's packages."""
+    """Absolute paths of the project's files: those of git, otherwise all below `root` except installed packages."""
     return _files(root) if repository is None else repository.files()
 
 

@@ -9,16 +9,16 @@ _TOKEN = re.compile(rb"\w+")
 
 
 class WordIndex:
-    """Names (revision ids, file stems) to look for as whole words: no letter, digit or `_` may stand beside them."""
+    """Names (revision ids, file stems) to find as whole words, without an adjacent letter, digit or `_`."""
 
     def __init__(self, names: Iterable[str]) -> None:
-        """The order of `names` is that of every answer."""
+        """Every result is in the order of `names`."""
         self._by_token: dict[bytes, list[tuple[int, str, re.Pattern[bytes] | None]]] = {}
         self._without_token: list[tuple[int, str, re.Pattern[bytes] | None]] = []
         for place, name in enumerate(dict.fromkeys(names)):
             encoded = name.encode("utf-8", "surrogateescape")
             tokens = _TOKEN.findall(encoded)
-            # A name of several tokens ("v3.0.0", "add-users") is looked for where its longest one is.
+            # A name of several tokens ("v3.0.0", "add-users") is searched at the places of its longest token.
             whole = None if tokens == [encoded] else re.compile(rb"(?<!\w)" + re.escape(encoded) + rb"(?!\w)")
             entry = (place, name, whole)
             if tokens:
@@ -28,10 +28,10 @@ class WordIndex:
 
     def occurring(self, data: bytes) -> tuple[str, ...]:
         """The names that occur in UTF-8 text."""
-        found = list(self._without_token)
+        candidates = list(self._without_token)
         for token in self._by_token.keys() & set(_TOKEN.findall(data)):
-            found += self._by_token[token]
-        return tuple(name for _, name, whole in sorted(found, key=_place) if whole is None or whole.search(data))
+            candidates += self._by_token[token]
+        return tuple(name for _, name, whole in sorted(candidates, key=_place) if whole is None or whole.search(data))
 
 
 def _place(entry: tuple[int, str, re.Pattern[bytes] | None]) -> int:

@@ -13,11 +13,11 @@ from migralint.source.reading import read_regular
 
 
 def readers(removed: Mapping[str, str], kept: Iterable[str]) -> Iterator[Problem]:
-    """A problem for every import, or literal path or module name, by which a kept Python file reaches a removed one.
+    """A problem for every import, or literal path or module name, with which a kept Python file accesses a removed one.
 
     `removed`: id to absolute path. `kept`: absolute paths of the Python files that are kept: the other revision files,
-    env.py and what is beside it. In the order of `kept` and of lines. A file that cannot be parsed is searched
-    for the names as text: what cannot be understood is not assumed harmless.
+    env.py and the files beside it. In the order of `kept` and of lines. A file that cannot be parsed is searched for
+    the names as text: code that cannot be understood is not assumed harmless.
     """
     stems = {os.path.splitext(os.path.basename(path))[0]: revision_id for revision_id, path in removed.items()}
     index = WordIndex(stems)
@@ -25,7 +25,7 @@ def readers(removed: Mapping[str, str], kept: Iterable[str]) -> Iterator[Problem
         try:
             data = read_regular(path)
         except OSError:
-            continue  # loading has already said so
+            continue  # loading has already reported it
         occurring = {stem: stems[stem] for stem in index.occurring(data)}
         if not occurring:
             continue
@@ -41,7 +41,7 @@ def readers(removed: Mapping[str, str], kept: Iterable[str]) -> Iterator[Problem
 
 
 def _reached(node: ast.AST) -> Iterator[str]:
-    """The last parts of the module names and paths that a node names."""
+    """The last parts of the module names and paths that a node contains."""
     match node:
         case ast.Import(names=names):
             for alias in names:

@@ -16,7 +16,7 @@ _CATALOGUES = ("information_schema.", "pg_catalog.", "pg_", "sqlite_", "sys.", "
 
 
 def body_of(tokens: Sequence[Token]) -> Sequence[Token]:
-    """The query or the values behind the name of a table: a list of columns, an alias and words are passed over."""
+    """The query or the values after the name of a table: a list of columns, an alias and words are skipped."""
     depth = 0
     for at, token in enumerate(tokens):
         inside = at + 1 < len(tokens) and token.is_operator("(") and tokens[at + 1].is_word("SELECT", "WITH", "VALUES")
@@ -28,7 +28,7 @@ def body_of(tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def parts_of(tokens: Sequence[Token]) -> tuple[list[tuple[str, Sequence[Token]]], Sequence[Token]]:
-    """The named queries of a WITH, and the statement behind them."""
+    """The named queries of a WITH, and the statement after them."""
     named: list[tuple[str, Sequence[Token]]] = []
     at = 2 if len(tokens) > 1 and tokens[1].is_word("RECURSIVE") else 1
     while at < len(tokens):
@@ -48,18 +48,18 @@ def parts_of(tokens: Sequence[Token]) -> tuple[list[tuple[str, Sequence[Token]]]
 
 
 class RowSources:
-    """What holds rows: tables, and the named queries of a WITH."""
+    """The sources of rows: tables, and the named queries of a WITH."""
 
     def __init__(self, holds_rows: Callable[[str], bool]) -> None:
         self.holds_rows = holds_rows
         self._named: dict[str, bool] = {}
 
     def name(self, name: str, body: Sequence[Token]) -> None:
-        """Remember a named query."""
+        """Record a named query."""
         self._named[name.lower()] = self.gives_rows(body)
 
     def gives_rows(self, body: Sequence[Token]) -> bool:
-        """Whether a query, VALUES, or a statement with RETURNING may give a row."""
+        """Whether a query, VALUES, or a statement with RETURNING may return a row."""
         while body and body[0].is_operator("("):
             body = body[1:]
         if not body:
@@ -89,7 +89,8 @@ class RowSources:
         return self._from_gives_rows(select[place + 1 :])
 
     def _from_gives_rows(self, tokens: Sequence[Token]) -> bool:
-        """Whether a FROM clause may give rows: each table that is joined has to, but those on an outer side."""
+        """Whether a FROM clause may return rows: each joined table must have rows, except on the optional side of an
+        outer join."""
         outer = False
         expecting = True
         at = 0
@@ -112,7 +113,7 @@ class RowSources:
         return True
 
     def source_gives_rows(self, tokens: Sequence[Token]) -> bool:
-        """Whether what stands first in a FROM or USING may give rows: a table, a query, a function."""
+        """Whether the first source in a FROM or USING may return rows: a table, a query, a function."""
         while tokens and tokens[0].is_word("ONLY", "LATERAL", "OR", "IGNORE"):
             tokens = tokens[1:]
         if not tokens:
@@ -131,7 +132,7 @@ class RowSources:
                 continue
             break
         if not parts or (at < len(tokens) and tokens[at].is_operator("(")):
-            return True  # a function gives what it likes
+            return True  # a function may return any rows
         name = ".".join(parts)
         known = self._named.get(name.lower())
         if known is not None:
@@ -150,7 +151,7 @@ def _branches(body: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def _outside(tokens: Sequence[Token], word: str) -> Iterator[int]:
-    """Where a word stands outside parentheses."""
+    """The positions of a word outside parentheses."""
     depth = 0
     for at, token in enumerate(tokens):
         depth += token.is_operator("(") - token.is_operator(")")

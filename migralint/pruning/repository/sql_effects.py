@@ -19,7 +19,7 @@ from migralint.sql.tokens import Token, TokenKind, tokenize
 
 
 class Created(Struct, frozen=True):
-    """Something is there that was not."""
+    """An object was created."""
 
     kind: str
     name: str
@@ -27,14 +27,14 @@ class Created(Struct, frozen=True):
 
 
 class Dropped(Struct, frozen=True):
-    """Something is no longer there; kind "rows": the table is empty, "table": it does not exist."""
+    """An object no longer exists; kind "rows": the table is empty, "table": it does not exist."""
 
     kind: str
     name: str
 
 
 class Renamed(Struct, frozen=True):
-    """A table has another name."""
+    """A table was renamed."""
 
     old: str
     new: str
@@ -42,7 +42,7 @@ class Renamed(Struct, frozen=True):
 
 Effect = Created | Dropped | Renamed
 UNKNOWN = "unknown"
-"""The kind of what may be anything."""
+"""The kind of an effect that may be any."""
 
 _KINDS = {
     ("VIEW",): "view", ("TRIGGER",): "trigger", ("FUNCTION",): "function", ("PROCEDURE",): "function",
@@ -64,7 +64,7 @@ _BEFORE_KIND = frozenset(
     }
 )  # fmt: skip
 _BLOCKS = frozenset({"DO", "CALL", "EXEC", "EXECUTE", "DECLARE", "IF", "BEGIN", "LOAD", "PREPARE", "IMPORT", "WHILE"})
-"""Words that begin statements which may do anything."""
+"""Words that start statements with any possible effect."""
 _TRANSACTION = frozenset(
     {"TRANSACTION", "WORK", "ISOLATION", "READ", "DEFERRED", "IMMEDIATE", "EXCLUSIVE", "CONCURRENT"}
 )
@@ -79,17 +79,17 @@ _HARMLESS_CALLS = frozenset(
 
 
 def effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
-    """Yield what each statement in `sql` does, in order; `holds_rows` says of a table whether it may have any.
+    """Yield the effects of each statement in `sql`, in order; `holds_rows` tells whether a table may have rows.
 
-    `#` begins a comment on MySQL and is an operator on PostgreSQL. Where that matters, whatever either reading leaves
-    is there, and only what both take away is gone.
+    `#` starts a comment on MySQL and is an operator on PostgreSQL. If that matters, an object exists if either reading
+    leaves it, and is gone only if both remove it.
     """
     if "#" not in sql or (code := without_hash_comments(sql)) == sql:
-        yield from _effects(sql, holds_rows)  # one by one: what has come so far decides which tables hold rows
+        yield from _effects(sql, holds_rows)  # one by one: the statements so far determine which tables contain rows
         return
-    found, other = (list(_effects(one, lambda table: True)) for one in (sql, code))
-    yield from (one for one in found if not isinstance(one, Dropped) or one in other)
-    yield from (one for one in other if not isinstance(one, Dropped) and one not in found)
+    as_written, other = (list(_effects(one, lambda table: True)) for one in (sql, code))
+    yield from (one for one in as_written if not isinstance(one, Dropped) or one in other)
+    yield from (one for one in other if not isinstance(one, Dropped) and one not in as_written)
 
 
 def _effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
@@ -100,15 +100,15 @@ def _effects(sql: str, holds_rows: Callable[[str], bool]) -> Iterator[Effect]:
         for statement in statements:
             yield from _Statement(sql, statement, holds_rows).effects()
         return
-    # Parts of a routine are taken for statements, or statements for parts of one: nothing is certainly gone.
+    # Parts of a routine are read as statements, or statements as parts of one: nothing is certainly dropped.
     yield Created(UNKNOWN, "")
     for statement in statements:
-        made = _Statement(sql, statement, lambda table: True).effects()
-        yield from (one for one in made if not isinstance(one, Dropped))
+        of_statement = _Statement(sql, statement, lambda table: True).effects()
+        yield from (one for one in of_statement if not isinstance(one, Dropped))
 
 
 def _is_torn(statement: Sequence[Token]) -> bool:
-    """Whether it begins with a word that only stands inside a routine."""
+    """Whether it starts with a word that only occurs inside a routine."""
     if statement[0].is_word("END"):
         return len(statement) > 1 and not statement[1].is_word("TRANSACTION", "WORK", "AND")
     return statement[0].is_word("ELSE", "ELSEIF", "ELSIF", "WHEN", "UNTIL", "LEAVE", "ITERATE", "EXCEPTION")
@@ -123,7 +123,7 @@ class _Statement:
         self._sources = RowSources(holds_rows)
 
     def effects(self) -> Iterator[Effect]:
-        """What it does."""
+        """The effects of the statement."""
         tokens: Sequence[Token] = self._tokens
         while tokens and tokens[0].is_operator("("):
             tokens = tokens[1:]
@@ -171,7 +171,7 @@ class _Statement:
 
     def _insert(self, tokens: Sequence[Token]) -> Iterator[Effect]:
         place = next((at for at, token in enumerate(tokens[:8]) if token.is_word("INTO")), None)
-        if place is None:  # MySQL and SQL Server do without
+        if place is None:  # MySQL and SQL Server do not need it
             place = 0
             while place + 1 < len(tokens) and tokens[place + 1].is_word(*_INSERT_WORDS):
                 place += 1
@@ -215,7 +215,7 @@ class _Statement:
                 return
             known = tokens[at].is_word(*_BEFORE_KIND) or tokens[at].kind is not TokenKind.WORD
             if not known and not tokens[at - 1].is_operator("=", "@"):
-                return  # a user mapping, a database, a tablespace: nothing that a migration's database holds
+                return  # a user mapping, a database, a tablespace: not part of the migrated database
             temporary = temporary or tokens[at].is_word("TEMP", "TEMPORARY")
             at += 1
         else:
@@ -230,7 +230,7 @@ class _Statement:
         yield Created("enum type" if is_enum else _KINDS[kind], name)
 
     def _create_table(self, tokens: Sequence[Token], at: int) -> Iterator[Effect]:
-        """Tables are the models' business; what a query puts into one is not."""
+        """A table itself belongs to the models; the rows that a query inserts into it do not."""
         name, end = name_at(self._sql, tokens, after_condition(tokens, at + 1))
         body = body_of(tokens[end:])
         if body and body[0].is_word("SELECT", "VALUES", "WITH") and self._sources.gives_rows(body):
@@ -261,7 +261,7 @@ class _Statement:
             yield Renamed(old, name_at(self._sql, rest, 2)[0])
 
     def _select(self, tokens: Sequence[Token]) -> Iterator[Effect]:
-        """A function that is called for what it does, and SELECT … INTO of PostgreSQL and SQL Server."""
+        """A function called for its effect, and SELECT … INTO of PostgreSQL and SQL Server."""
         body = tuple(tokens)
         for at, token in enumerate(body):
             if token.is_word("FROM"):

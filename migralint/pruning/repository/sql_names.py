@@ -15,7 +15,7 @@ def after_condition(tokens: Sequence[Token], at: int) -> int:
 
 
 def name_at(sql: str, tokens: Sequence[Token], at: int) -> tuple[str, int]:
-    """The name that begins at a token, and where it ends; empty if none does."""
+    """The name that starts at a token, and its end; empty if there is none."""
     end = at
     while end < len(tokens) and tokens[end].can_name:
         end += 1
@@ -29,13 +29,13 @@ def name_at(sql: str, tokens: Sequence[Token], at: int) -> tuple[str, int]:
 
 
 def name_after(sql: str, tokens: Sequence[Token], word: str) -> str:
-    """The name behind the first such word; empty without one."""
+    """The name after the first of these words; empty without one."""
     place = next((at for at, token in enumerate(tokens) if token.is_word(word)), len(tokens))
     return name_at(sql, tokens, after_condition(tokens, place + 1))[0]
 
 
 def names_in(sql: str, tokens: Sequence[Token]) -> Iterator[str]:
-    """A list of names, with arguments in parentheses passed over."""
+    """A list of names, without arguments in parentheses."""
     at = 0
     while at < len(tokens):
         name, at = name_at(sql, tokens, after_condition(tokens, at))

@@ -18,9 +18,9 @@ _SKIPPED_FOLDERS = frozenset({"__pycache__", ".git", "node_modules"})
 _SKIPPED_FILES = re.compile(r".*\.(py[co]|mako|ini)\Z|\.?migralint[-_].*|\.#.*|__init__\.py\Z", re.DOTALL)
 _LISTS_A_FOLDER = re.compile(rb"\b(?:r?glob|iterdir|listdir|scandir|walk|files|contents)\(")
 _REVISION = re.compile(rb"(?:\A|[\r\n])[ \t]*down_revision\b")
-"""In a file that belongs to a history: perhaps to another one than that which is pruned."""
+"""In a file that belongs to a history: perhaps to another one than the pruned one."""
 _TOO_LARGE = 2_000_000
-"""Bytes; a larger file is data and reads nothing."""
+"""In bytes; a larger file is data and reads no other file."""
 
 
 class _Reader(Struct, frozen=True):
@@ -28,11 +28,11 @@ class _Reader(Struct, frozen=True):
 
     path: str
     names: frozenset[str]
-    """Its stem and, of a revision, its id: the names of what it reads may be made of them."""
+    """Its stem and, for a revision, its id: the names of the files that it reads may be computed from them."""
     data: bytes
 
     def reads(self, path: str, parts: frozenset[str]) -> bool:
-        """Whether it names the file (`parts`: its stem and the folders it is in), or may put the name together."""
+        """Whether it names the file (`parts`: its stem and the folders it is in), or may compute the name."""
         stem, ending = os.path.splitext(os.path.basename(path))
         name = stem if ending == ".py" else os.path.basename(path)
         if os.fsencode(name) in self.data or self.names & parts:
@@ -51,8 +51,8 @@ def unread(
 ) -> Iterator[Problem]:
     """A problem that lists the files which only removed revisions read; none if there are none.
 
-    `removed`, `kept`: id to absolute path. Where a kept revision, or any other file of the repository, may read a file,
-    it is not listed; `exclude`: absolute paths that read nothing (the ledger, the manifest).
+    `removed`, `kept`: id to absolute path. A file is not listed if a kept revision, or any other file of the
+    repository, may read it; `exclude`: absolute paths that read no other file (the ledger, the manifest).
     """
     revisions = {os.path.realpath(path) for path in (*removed.values(), *kept.values())}
     candidates = [
@@ -66,7 +66,9 @@ def unread(
     staying = [_reader(path, name) for name, path in kept.items()]
     skipped = revisions | {os.path.realpath(path) for path in exclude}
     others = repository.files() if repository is not None else tuple(_beside(script))
-    staying += [_reader(path, "") for path in others if os.path.realpath(path) not in skipped and not _is_made(path)]
+    staying += [
+        _reader(path, "") for path in others if os.path.realpath(path) not in skipped and not _is_compiled(path)
+    ]
     alone = [
         path
         for path in candidates
@@ -86,13 +88,13 @@ def unread(
         )
 
 
-def _is_made(path: str) -> bool:
-    """Whether Python made it of a source that is looked at itself: it holds the names that the source holds."""
+def _is_compiled(path: str) -> bool:
+    """Whether Python compiled it from a source that is read itself: it contains the same names as the source."""
     return path.endswith((".pyc", ".pyo"))
 
 
 def _is_revision(path: str) -> bool:
-    """Whether the file is a revision itself, such as that of another database under the same name."""
+    """Whether the file itself is a revision, such as that of another database under the same name."""
     return path.endswith(".py") and _REVISION.search(_bytes(path)) is not None
 
 

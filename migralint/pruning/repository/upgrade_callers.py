@@ -45,7 +45,7 @@ class Caller(Struct, frozen=True):
     """Absolute."""
     line: int
     command: str
-    """What it runs, shortened."""
+    """The command, shortened."""
     kind: str
     """One of "application code", "containers", "scripts", "CI", "tests"."""
 
@@ -53,21 +53,21 @@ class Caller(Struct, frozen=True):
 def upgrade_callers(paths: Iterable[str], *, root: str, exclude: Collection[str]) -> tuple[Caller, ...]:
     """The places in the files `paths` (absolute) that run `alembic upgrade`, by kind, path and line.
 
-    Documentation, comments and what only writes SQL do not count. `root`: what paths are told apart by. `exclude`:
-    absolute paths not to look into: the revision files.
+    Documentation, comments and commands that only write SQL do not count. `root`: the folder to which the paths are
+    relative when their kind is determined. `exclude`: absolute paths that are not searched: the revision files.
     """
     excluded = frozenset(exclude)
-    found = [
+    callers = [
         Caller(path, line, what, kind_of(os.path.relpath(path, root).replace(os.sep, "/")))
         for path in paths
         if path not in excluded
         for line, what in _in_file(path)
     ]
-    return tuple(sorted(found, key=lambda one: (_KINDS.index(one.kind), one.path, one.line)))
+    return tuple(sorted(callers, key=lambda one: (_KINDS.index(one.kind), one.path, one.line)))
 
 
 def upgraded_when_empty(callers: Iterable[Caller]) -> Iterator[Problem]:
-    """One problem for all of them."""
+    """One problem for all callers."""
     callers = tuple(callers)
     if not callers:
         return
@@ -91,7 +91,7 @@ def upgraded_when_empty(callers: Iterable[Caller]) -> Iterator[Problem]:
 
 
 def kind_of(path: str) -> str:
-    """What a file is for, by its path from the root, with `/`."""
+    """The purpose of a file, from its path relative to the root, with `/`."""
     if _CI.search(path):
         return "CI"
     if _TESTS.search(path):

@@ -19,25 +19,25 @@ _STARTS = re.compile(
     r"(?:.*_)?(?:system|p?open|call|run|spawn\w*|exec\w*|shell|sh|bash|sudo|local|cmd|command|getoutput|getstatusoutput"
     r"|split|invoke|process|subprocess|output|Popen|Process|CommandTask|BashOperator)(?:_.*)?"
 )
-"""Names of functions that take a command line."""
+"""Names of functions that accept a command line."""
 _TEXTUAL = re.compile(r"\bcommand\.upgrade\(|\bflask_migrate\.upgrade\(")
 
 
 def upgrade_calls(source: bytes) -> Iterator[tuple[int, str]]:
-    """Yield the line of every place that upgrades a database, and what it runs; a line at most once, in order.
+    """Yield the line and the command of every place that upgrades a database; a line at most once, in order.
 
-    Strings count where a function takes them for a command line, or where they begin with the command: what a message
-    says does not. A file that cannot be parsed is searched as text.
+    A string counts if a function accepts it as a command line, or if it starts with the command; text in messages does
+    not. A file that cannot be parsed is searched as text.
     """
-    found: dict[int, str] = {}
+    by_line: dict[int, str] = {}
     try:
         for line, what in _Calls(ast.parse(source)).places():
-            found.setdefault(line, what)
+            by_line.setdefault(line, what)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         for line, text in enumerate(source.decode("utf-8", "replace").split("\n"), 1):
             if _TEXTUAL.search(text.partition("#")[0]):
-                found.setdefault(line, "alembic upgrade")
-    yield from sorted(found.items())
+                by_line.setdefault(line, "alembic upgrade")
+    yield from sorted(by_line.items())
 
 
 class _Calls:
@@ -100,7 +100,7 @@ class _Calls:
                     yield alias.asname or alias.name, f"{node.module}.{alias.name}"
 
     def _full_name(self, node: ast.AST) -> str:
-        """The dotted name that an expression stands for, through the imports; empty for anything else."""
+        """The dotted name of an expression, with imports resolved; empty for anything else."""
         parts: list[str] = []
         while isinstance(node, ast.Attribute):
             parts.append(node.attr)
@@ -127,7 +127,7 @@ def _begins_with_command(text: str) -> Iterator[str]:
 
 
 def _words(nodes: Sequence[ast.expr]) -> list[str]:
-    """Strings as they are, anything else as a word nobody knows; a string with blanks is a command line."""
+    """Strings as they are, anything else as an unknown word; a string with blanks is a command line."""
     words: list[str] = []
     for node in nodes:
         text = _text(node)

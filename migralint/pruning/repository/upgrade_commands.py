@@ -7,20 +7,20 @@ import re
 from collections.abc import Sequence
 
 UNKNOWN = "$"
-"""Stands for a word that is known only at run time."""
+"""Represents a word that is known only at run time."""
 _ALEMBIC = re.compile(r"\W*alembic(?:\.exe|[_-]?(?:cmd|bin|command))?[^\w:]*", re.IGNORECASE)
 _SEPARATOR = re.compile(r"&&|\|\||[;|&]")
 _WITHOUT_UPGRADE = frozenset({"--sql", "--help", "-h"})
 _WITHOUT_VALUE = frozenset({"--raiseerr", "--quiet", "-q", "--verbose", "-v"})
 _WITH_DATABASE = frozenset({"litestar", "alchemy"})
-"""Programs of advanced-alchemy, which say `database upgrade`."""
+"""Programs of advanced-alchemy, whose command is `database upgrade`."""
 _SPEAKERS = frozenset({"echo", "printf", "print", "log", "warn", "info", "error", "grep", "rg"})
 
 
 def upgrade_command(words: Sequence[str]) -> str | None:
-    """The command that a simple command runs, shortened (`alembic upgrade`), if it upgrades a database.
+    """The upgrade in a simple command, shortened (`alembic upgrade`), if it upgrades a database.
 
-    `words`: without quotes. What only speaks of it (`echo`) or writes it down (`--sql`) does not.
+    `words`: without quotes. Commands that only print it (`echo`) or write its SQL (`--sql`) do not count.
     """
     for place, word in enumerate(words):
         if word.lower() in _SPEAKERS:
@@ -36,14 +36,14 @@ def upgrade_command(words: Sequence[str]) -> str | None:
 
 
 def argument_command(words: Sequence[str]) -> str | None:
-    """Likewise for the arguments alone, as `alembic.config.main` takes them."""
+    """The same for only the arguments, as `alembic.config.main` accepts them."""
     rest = _after_options(list(words))
     return "alembic upgrade" if rest is not None and _runs(rest) else None
 
 
 def simple_commands(text: str) -> list[list[str]]:
     """The words of each simple command of a line, without quotes, brackets and commas."""
-    text = re.sub(r"\$\{\{.*?\}\}|\{\{.*?\}\}", UNKNOWN, text)  # templates hold blanks
+    text = re.sub(r"\$\{\{.*?\}\}|\{\{.*?\}\}", UNKNOWN, text)  # templates contain blanks
     return [words for part in _SEPARATOR.split(text) if (words := re.findall(r"[^\s\"'`\[\],()]+", part))]
 
 
@@ -54,7 +54,7 @@ def _is_alembic(word: str) -> bool:
 
 
 def _after_options(words: Sequence[str]) -> list[str] | None:
-    """What follows `upgrade`, if nothing but options comes before it."""
+    """The words after `upgrade`, if only options precede it."""
     place = 0
     while place < len(words):
         word = words[place]

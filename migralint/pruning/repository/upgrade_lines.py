@@ -9,7 +9,7 @@ from collections.abc import Iterator
 _SLASHES = frozenset({".js", ".ts", ".mjs", ".cjs", ".go", ".java", ".kt", ".groovy", ".rs", ".swift", ".c", ".cs"})
 _SHELLS = frozenset({"", ".sh", ".bash", ".zsh", ".ksh"})
 _QUOTED_CODE = re.compile(r"`[^`]*`")
-"""Code within prose, but where a shell runs it."""
+"""Matches inline code in prose, except where a shell runs it."""
 _HASH = re.compile(r"(?:^|(?<=\s))#.*")
 _TITLE = re.compile(
     r"\s*(?:-\s+)?[\"']?(?:name|description|desc|title|summary|help|msg|message|label|displayName|about)[\"']?\s*[:=]",
@@ -22,9 +22,9 @@ _FOLLOWERS = {"entrypoint": ("command", "cmd"), "command": ("args",)}
 
 
 def logical_lines(path: str, text: str) -> Iterator[tuple[int, str]]:
-    """Yield the lines with their numbers: continued ones and lists over several lines in one, comments left out.
+    """Yield the lines with their numbers: continued lines and lists over several lines are joined, comments left out.
 
-    An entry point or command is joined with the arguments that are given it further on.
+    An entry point or command is joined with its arguments further on.
     """
     pending: list[tuple[int, str, str]] = []
     for number, line in _without_lists(_continued(_bare_lines(path, text))):
@@ -77,7 +77,7 @@ def _continued(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
 
 
 def _without_lists(lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """A list that has each word in its own line becomes one line, with the key that it belongs to."""
+    """Join a list with one word per line into one line, with the key that it belongs to."""
     held: tuple[int, str] | None = None
     items = False
     for number, line in lines:

@@ -14,7 +14,7 @@ _MEANING = {
     "??": ("is not under version control", "are not under version control"),
     "!!": ("is ignored by git, so git does not keep it", "are ignored by git, so git does not keep them"),
 }
-"""What git's status says of one file, and of several."""
+"""Texts for a status in git, for one file and for several."""
 _NEW = (
     "is staged but was never committed, so no commit keeps it",
     "are staged but were never committed, so no commit keeps them",
@@ -26,7 +26,7 @@ _SHOWN = 3
 def unrecoverable(
     touched: Sequence[str], *, repository: Repository | None, archive: str | None, allow_dirty: bool
 ) -> Iterator[Problem]:
-    """One problem for each reason why files would be lost for good; `touched`: absolute paths of all that change."""
+    """One problem for each reason why files could not be restored; `touched`: absolute paths of all changed files."""
     if not touched:
         return
     if repository is None or repository.head() is None:
@@ -36,7 +36,7 @@ def unrecoverable(
                 help="pass --archive FILE to keep them in an archive",
             )
         return
-    # What is removed or rewritten behind a link is its target's bytes: git has to hold both.
+    # Through a link, the bytes of its target are removed or rewritten: git must contain both.
     touched = list(dict.fromkeys([*touched, *(os.path.realpath(path) for path in touched if os.path.islink(path))]))
     places = zip(touched, repository.all_relative(touched), strict=True)
     outside = [path for path, place in places if place.startswith("../")]
@@ -52,15 +52,15 @@ def unrecoverable(
             continue
         if not forgotten and allow_dirty:
             continue
-        said = _MEANING.get(status) or (_NEW if forgotten else _CHANGED)
+        meaning = _MEANING.get(status) or (_NEW if forgotten else _CHANGED)
         way = "commit it first" + (", or pass --archive FILE" if forgotten else ", or pass --allow-dirty")
-        alike.setdefault((*said, way), []).append(path)
+        alike.setdefault((*meaning, way), []).append(path)
     for (one, several, way), paths in alike.items():
         yield _one_for_all(paths, one, several, way)
 
 
 def _one_for_all(paths: Sequence[str], one: str, several: str, way: str) -> Problem:
-    """One problem for all files that have it for the same reason, with the same way out."""
+    """One problem for all files with the same reason and the same solution."""
     first = Location(paths[0])
     if len(paths) == 1:
         return Problem(one, first, help=way)

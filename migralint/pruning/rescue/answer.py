@@ -26,40 +26,41 @@ from migralint.source.spelling import did_you_mean
 
 
 class Rescue(Struct, frozen=True, dict=True):
-    """One pruned revision: where it is, who may need it, what to do."""
+    """One pruned revision: where it is stored, who may need it, what to do."""
 
     script: ScriptDirectory
     revision: PrunedRevision
     prune: Prune
     sources: tuple[Source, ...]
-    """Where its file can be had, the surest first."""
+    """The sources of its file, the most reliable first."""
     missing: dict[str, str]
-    """Files of the way up that cannot be had, by path relative to the script directory, with the reason."""
+    """Files of the upgrade path that are not available, by path relative to the script directory, with the reason."""
     restored: RestoredHistory | None
-    """How to upgrade; None: there is none."""
+    """How to upgrade; None: it is not possible."""
     impossible: str
-    """Why there is none."""
+    """Why it is not possible."""
     environments: tuple[NeedyEnvironment, ...] | None
-    """Who may need it, by the manifest; None: there is no manifest."""
+    """The environments that may need it, by the manifest; None: there is no manifest."""
     contents: dict[str, bytes]
-    """The files of the way up that were had, by their names in a rescue directory."""
+    """The contents of the available files of the upgrade path, by their names in a rescue directory."""
     directory: str | None = None
-    """Absolute path of the rescue directory, once it is written."""
+    """Absolute path of the rescue directory, after it is written."""
     notes: tuple[str, ...] = ()
 
     @cached_property
     def commands(self) -> Commands | None:
-        """What to run."""
+        """The commands to run."""
         return None if self.restored is None else commands(self.script, self.restored.floor, self.directory)
 
     @cached_property
     def steps(self) -> tuple[str, ...]:
-        """What a database stamped at the revision alone runs before the live directory takes it on, in order."""
+        """The revisions that a database stamped only at this revision runs before the live directory continues, in
+        order."""
         if self.restored is None:
             return ()
         try:
             return self.restored.history.upgrade_plan([self.revision.id], self.restored.floor).steps
-        except UpgradeRefused:  # Alembic loses count of the rows at some merges; then the order cannot be told
+        except UpgradeRefused:  # Alembic loses track of the rows at some merges; then the order is not known
             return ()
 
     def written(self, directory: str, notes: Sequence[str]) -> Rescue:
@@ -68,7 +69,7 @@ class Rescue(Struct, frozen=True, dict=True):
 
 
 def find_pruned(ledger: Ledger, live: History, name: str) -> str:
-    """The full id that a full id, or the beginning of exactly one, means. Raises InputError."""
+    """The full id for a full id, or for a prefix of exactly one id. Raises InputError."""
     if name in ledger.pruned:
         return name
     starting = [known for known in ledger.pruned if name and known.startswith(name)]
@@ -94,7 +95,7 @@ def find_rescue(
     repository: Repository | None,
     archive: str | None,
 ) -> Rescue:
-    """Everything that is known of the pruned revision with this full id.
+    """Everything that is known about the pruned revision with this full id.
 
     Raises InputError if the archive that was named, or one of the ledger, cannot be read.
     """
@@ -135,7 +136,7 @@ def find_rescue(
 
 
 def _uncertain(revision_id: str, ledger: Ledger, live: History) -> Iterator[str]:
-    """Why a database stamped so may mean another revision."""
+    """Why a database with this stamp may mean another revision."""
     if revision_id in live:
         path = live.revisions[revision_id].path or "another file"
         yield (
@@ -150,13 +151,13 @@ def _uncertain(revision_id: str, ledger: Ledger, live: History) -> Iterator[str]
 def _collected(
     restored: RestoredHistory, script: ScriptDirectory, repository: Repository | None, archives: Sequence[str]
 ) -> tuple[dict[str, bytes], dict[str, str]]:
-    """The files of the way up by name, and those that cannot be had by path with the reason."""
-    wanted = [FileRequest(one.stored, one.prune) for one in restored.files.values() if one.stored and one.prune]
-    found = retrieve(wanted, script_directory=script.path, repository=repository, archives=archives)
+    """The files of the upgrade path by name, and the missing ones by path with the reason."""
+    requests = [FileRequest(one.stored, one.prune) for one in restored.files.values() if one.stored and one.prune]
+    retrieved = retrieve(requests, script_directory=script.path, repository=repository, archives=archives)
     contents: dict[str, bytes] = {}
     for name, one in restored.files.items():
         if one.stored is None:
             contents[name] = read_input(one.path, limit=MOST_BYTES)
-        elif one.stored.sha256 in found.contents:
-            contents[name] = found.contents[one.stored.sha256]
-    return contents, dict(found.flaws)
+        elif one.stored.sha256 in retrieved.contents:
+            contents[name] = retrieved.contents[one.stored.sha256]
+    return contents, dict(retrieved.flaws)

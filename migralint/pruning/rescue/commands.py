@@ -12,14 +12,14 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.reading import read_regular
 
 PLACEHOLDER = "DIR"
-"""Stands for a rescue directory that is not written yet."""
+"""Represents a rescue directory that is not written yet."""
 
 
 class Commands(Struct, frozen=True):
-    """What to run, in this order, each against the database that was left behind."""
+    """The commands to run, in this order, each against the database that was left behind."""
 
     folder: str
-    """Absolute path of the folder to run them in: relative paths of the configuration mean this one."""
+    """Absolute path of the folder to run them in, so that relative paths of the configuration have their meaning."""
     there: tuple[str, ...]
     """Through the rescue directory, one for each revision of the floor."""
     here: str
@@ -52,7 +52,8 @@ def _config(script: ScriptDirectory, folder: str) -> str:
 
 
 def _is_flask_migrate(script: ScriptDirectory) -> bool:
-    """Flask-Migrate keeps its ini in the script directory, and sets what is missing in it."""
+    """Whether it is Flask-Migrate's configuration, which is in the script directory and incomplete: Flask-Migrate sets
+    the rest."""
     if script.ini is None or os.path.dirname(script.ini) != script.path:
         return False
     try:

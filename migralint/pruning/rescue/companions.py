@@ -24,32 +24,32 @@ _OWN_FILES = frozenset({"env.py", "alembic.ini", "script.py.mako"})
 
 
 class Companions(Struct, frozen=True):
-    """What is written beside the revisions."""
+    """The files that are written beside the revisions."""
 
     files: Mapping[str, bytes]
     """By path relative to the rescue directory, with `/`."""
     conflicts: Mapping[str, str]
-    """Files that have no place, since others of the same name come from other folders; with the path of these."""
+    """Files that are left out, since others of the same name come from other folders; with the path of those."""
 
 
 def find_companions(
     script: ScriptDirectory, restored: RestoredHistory, repository: Repository | None, *, without: str
 ) -> Companions:
-    """The files of the folders in which the restored revisions were, and of the script directory.
+    """The files of the folders that contained the restored revisions, and of the script directory.
 
-    What git has at the commit of the prune goes before what is there today; but a module outside the version
-    locations is taken as env.py, which is today's, finds it. Nothing below `without` is taken. In a rescue directory
-    all revisions lie in one folder, so what was beside any of them is put there.
+    The git version at the commit of the prune takes precedence over the present file; but a module outside the version
+    locations is the one that the present env.py finds. Nothing below `without` is included. In a rescue directory all
+    revisions are in one folder, so the files beside any of them are written there.
     """
     places = _Places(script, restored)
     states = [*_at_commits(script, restored, repository), _live(script, repository, without)]
     files: dict[str, bytes] = {}
     conflicts: dict[str, str] = {}
     for state in states:
-        taken: dict[str, str] = {}
+        origins: dict[str, str] = {}
         for path in sorted(state):
             for target in filter(_stays_inside, places.targets(path)):
-                other = taken.setdefault(target, path)
+                other = origins.setdefault(target, path)
                 if state[other] != state[path]:
                     conflicts[path] = other
                 live_module = state is states[-1] and target.endswith(".py") and not target.startswith(f"{VERSIONS}/")
@@ -59,7 +59,7 @@ def find_companions(
 
 
 class _Places:
-    """Where a file of the script directory or a version location belongs in a rescue directory."""
+    """The places in a rescue directory for the files of a script directory or a version location."""
 
     def __init__(self, script: ScriptDirectory, restored: RestoredHistory) -> None:
         self.recursive = script.recursive
@@ -67,11 +67,11 @@ class _Places:
         folders = {posixpath.dirname(_revision_path(one, script)) for one in restored.files.values()}
         self.folders = sorted(folders | set(self.locations))
         self.own = _OWN_FILES | ({os.path.basename(script.ini)} if script.ini is not None else set())
-        # A script directory that is the project itself holds far more than what revisions read.
+        # A script directory that is also the project folder contains far more files than revisions read.
         self.whole = not _is_project(script)
 
     def targets(self, path: str) -> Iterator[str]:
-        """The paths in a rescue directory for one relative to the script directory; none if it is left out."""
+        """The paths in a rescue directory for one relative to the script directory; empty if it is left out."""
         parts = path.split("/")
         if any(_SKIPPED_FILES.match(part) or part in _SKIPPED_FOLDERS for part in parts):
             return
@@ -88,7 +88,7 @@ class _Places:
 
 
 def _stays_inside(target: str) -> bool:
-    """Whether a path leads nowhere else; a tree object can be made by hand, with any names in it."""
+    """Whether a path stays inside; a tree object can be forged, with any names in it."""
     return posixpath.normpath(target) == target and not target.startswith(("/", "../"))
 
 
@@ -105,9 +105,9 @@ def _relative(path: str, script: ScriptDirectory) -> str:
 
 
 def _live(script: ScriptDirectory, repository: Repository | None, without: str) -> dict[str, bytes]:
-    """The files of today, by path relative to the script directory; those that git ignores are left out."""
+    """The present files, by path relative to the script directory, without those that git ignores."""
     ignored = _Ignored(repository)
-    found: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     for top in dict.fromkeys((*([] if _is_project(script) else [script.path]), *script.version_locations)):
         for folder, folders, names in os.walk(top):
             folders[:] = sorted(
@@ -119,8 +119,8 @@ def _live(script: ScriptDirectory, repository: Repository | None, without: str) 
                 path = os.path.join(folder, name)
                 if os.path.isfile(path) and not _SKIPPED_FILES.match(name) and path not in ignored:
                     place = posixpath.normpath(posixpath.join(_relative(folder, script), name))
-                    found[place] = Path(path).read_bytes()
-    return found
+                    files[place] = Path(path).read_bytes()
+    return files
 
 
 class _Ignored:
@@ -147,7 +147,7 @@ def _at_commits(
             done.add(one.prune.pruned_at)
             try:
                 yield _at_commit(one, script, repository)
-            except GitError:  # not in this clone; what is there today is in
+            except GitError:  # not in this clone; the present file is used already
                 continue
 
 
@@ -155,9 +155,10 @@ def _at_commit(one: RestoredRevision, script: ScriptDirectory, repository: Repos
     assert one.stored is not None
     assert one.prune is not None
     commit = repository.commit(one.prune.commit) if one.prune.commit else None
-    if commit is None and one.stored.git_blob is not None:  # rebased since: any commit that has the file
-        blob = one.stored.git_blob
-        commit = next((each.commit for each in blob_commits(repository, [blob])[blob]), None)
+    if commit is None and one.stored.git_blob is not None:  # rebased since: use any commit that has the file
+        commit = next(
+            (each.commit for each in blob_commits(repository, [one.stored.git_blob])[one.stored.git_blob]), None
+        )
     if commit is None:
         return {}
     tree = repository.tree(commit)
@@ -174,7 +175,7 @@ def _at_commit(one: RestoredRevision, script: ScriptDirectory, repository: Repos
 def _folder_then(
     one: RestoredRevision, tree: Mapping[str, str], repository: Repository, script: ScriptDirectory
 ) -> str:
-    """The script directory in that commit, relative to the root: it may have had another place."""
+    """The script directory in that commit, relative to the root: its path may have been different."""
     assert one.stored is not None
     today = repository.relative(os.path.join(script.path, "x")).removesuffix("x").rstrip("/")
     places = [path for path, blob in tree.items() if blob == one.stored.git_blob and path.endswith(one.stored.path)]

@@ -35,11 +35,11 @@ _TEMPORARY = ".migralint-rescue-"
 
 
 class CannotStandAloneError(Exception):
-    """What would be written does not lead a database to the kept revisions; the message says why."""
+    """The rescue directory would not lead a database to the kept revisions; the message tells why."""
 
 
 class Written(Struct, frozen=True):
-    """A rescue directory that is there."""
+    """An existing rescue directory."""
 
     directory: str
     """Absolute path."""
@@ -77,17 +77,18 @@ def write_rescue(
     stamp_sets: Collection[frozenset[str]],
     repository: Repository | None = None,
 ) -> Written:
-    """Write the restored history, with `contents` by file name and what they read, as a script directory of its own.
+    """Write the restored history, with `contents` by file name and the files that these read, as its own script
+    directory.
 
-    It is put together beside `directory`, read again, held against Alembic's own planner for each of `stamp_sets`, and
-    only then renamed: a database stamped at the pruned revision must come through, and for one of `stamp_sets` that
-    does not there is a note. Raises InputError if the place is wrong or cannot be written, CannotStandAloneError if the
-    result is not what it should be: then nothing is left of it.
+    It is created beside `directory`, read again, tested with Alembic's own planner for each of `stamp_sets`, and only
+    then renamed: a database stamped at the pruned revision must reach the present heads, and each of `stamp_sets` that
+    does not gets a note. Raises InputError if the place is wrong or cannot be written, CannotStandAloneError if the
+    result fails the test: then it is removed.
     """
     refuse_place(directory, script)
     if not os.path.isfile(os.path.join(script.path, "env.py")):
         raise InputError("has no env.py, so no script directory can be created for it", path=script.path)
-    found = imports(contents, [name for name, one in restored.files.items() if one.pruned])
+    imported = imports(contents, [name for name, one in restored.files.items() if one.pruned])
     parent = os.path.dirname(os.path.realpath(directory))
     companions = find_companions(script, restored, repository, without=os.path.realpath(directory))
     _refuse_conflicts(companions, contents)
@@ -97,7 +98,7 @@ def write_rescue(
     except OSError as error:
         raise InputError(f"cannot be written: {reason(error)}", path=directory) from error
     try:
-        _fill(Path(temporary), os.path.realpath(directory), script, contents, companions, found)
+        _fill(Path(temporary), os.path.realpath(directory), script, contents, companions, imported)
         way_up = _way_up(_read_again(temporary, script, restored), restored, live)
         if (flaw := way_up.flaw(frozenset({restored.target}))) is not None:
             raise CannotStandAloneError(flaw)
@@ -108,7 +109,7 @@ def write_rescue(
         raise InputError(f"cannot be written: {reason(error)}", path=directory) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    notes = (*flaws, *place_notes(directory, script, restored, contents), *import_notes(found))
+    notes = (*flaws, *place_notes(directory, script, restored, contents), *import_notes(imported))
     return Written(os.path.abspath(directory), notes)
 
 
@@ -132,7 +133,7 @@ def _fill(
     script: ScriptDirectory,
     contents: Mapping[str, bytes],
     companions: Companions,
-    found: Sequence[Import],
+    imported: Sequence[Import],
 ) -> None:
     versions = folder / VERSIONS
     versions.mkdir()
@@ -146,7 +147,7 @@ def _fill(
     packages = packages_of(contents, os.path.basename(script.path), companions.files)
     _write(
         folder / "env.py",
-        _env(Path(script.path, "env.py"), [one.package for one in found if one.package], packages),
+        _env(Path(script.path, "env.py"), [one.package for one in imported if one.package], packages),
     )
     template, guard = Path(script.path, "script.py.mako"), Path(script.path, GUARD_NAME)
     if template.is_file():
@@ -155,7 +156,7 @@ def _fill(
         _write(folder / guard.name, without_ledger(read_regular(guard)))
     ini = folder / "alembic.ini"
     _write(ini, rescue_ini(script, directory).encode())
-    if script.ini is not None:  # it may hold a password
+    if script.ini is not None:  # it may contain a password
         ini.chmod(os.stat(script.ini).st_mode & MODE_BITS)
     sync_folder(versions)
     sync_folder(folder)
@@ -179,14 +180,14 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _read_again(folder: str, script: ScriptDirectory, restored: RestoredHistory) -> History:
-    """The history of the written files, in Alembic's load order. Raises CannotStandAloneError if it is another one."""
+    """The history of the written files, in Alembic's load order. Raises CannotStandAloneError if it differs."""
     versions = os.path.join(folder, VERSIONS)
     listing = list_files(ScriptDirectory(path=folder, version_locations=(versions,)))
-    found = [os.path.basename(path) for path in listing.loaded]
-    if found != list(restored.files):
-        strange = sorted(set(found) ^ set(restored.files)) or found
+    listed = [os.path.basename(path) for path in listing.loaded]
+    if listed != list(restored.files):
+        strange = sorted(set(listed) ^ set(restored.files)) or listed
         raise CannotStandAloneError(f"Alembic would not load {strange[0]}")
-    # Constants of the project's modules are found from where the file stood.
+    # Constants of the project's modules are found from the file's original folder.
     modules = ModuleFiles(import_roots(script.path, script.root, *script.version_locations))
     revisions: list[Revision] = []
     for path, one in zip(listing.loaded, restored.files.values(), strict=True):
@@ -201,7 +202,7 @@ def _read_again(folder: str, script: ScriptDirectory, restored: RestoredHistory)
             ("depends_on", file.depends_on, expected.depends_on),
             ("branch_labels", file.branch_labels, expected.branch_labels),
         ):
-            # What the ledger recorded stands where today's modules no longer give the value.
+            # The value in the ledger replaces one that the present modules no longer provide.
             if not (field.unknown and field.statements) and field.values != recorded:
                 raise CannotStandAloneError(
                     f"{name} of {one.path} is {', '.join(field.values) or 'nothing'}, but the record has "

@@ -34,21 +34,21 @@ class Import(Struct, frozen=True):
     imported: str
     """The file that is imported."""
     package: str
-    """The package that the module is expected in; empty: it is reached in another way."""
+    """The package in which the module is expected; empty: it is accessed in another way."""
 
 
-def imports(contents: Mapping[str, bytes], gone: Iterable[str]) -> tuple[Import, ...]:
-    """Every place where a file of `contents` (by name) reaches one of the names in `gone`, in their order."""
-    stems = {os.path.splitext(name)[0]: name for name in gone}
-    return tuple(found for name, data in contents.items() for found in _imports(name, data, stems))
+def imports(contents: Mapping[str, bytes], pruned: Iterable[str]) -> tuple[Import, ...]:
+    """Every place where a file of `contents` (by name) accesses one of the names in `pruned`, in their order."""
+    stems = {os.path.splitext(name)[0]: name for name in pruned}
+    return tuple(one for name, data in contents.items() for one in _imports(name, data, stems))
 
 
 def with_packages(env: bytes, packages: Iterable[str], folders: Mapping[str, str] | None = None) -> bytes:
-    """`env` with lines at its beginning by which these packages hold the revisions beside it, too.
+    """`env` with lines at its start that make the revisions beside it part of these packages as well.
 
-    `folders`: further packages, each with the folder beside `env` that it is to hold.
+    `folders`: further packages, each with the folder beside `env` that belongs to it.
 
-    Alembic runs env.py before it loads a revision. Raises SyntaxError or ValueError if `env` is not a Python.
+    Alembic runs env.py before it loads a revision. Raises SyntaxError or ValueError if `env` is not Python code.
     """
     named = tuple(dict.fromkeys([*((name, VERSIONS) for name in packages), *(folders or {}).items()]))
     if not named:
@@ -65,13 +65,13 @@ def with_packages(env: bytes, packages: Iterable[str], folders: Mapping[str, str
 
 
 def packages_of(contents: Mapping[str, bytes], script_folder: str, files: Collection[str]) -> dict[str, str]:
-    """The packages by which the files of `contents` reach one of `files` (relative to the script directory).
+    """The packages through which the files of `contents` access one of `files` (relative to the script directory).
 
-    Each with its folder, relative likewise. `script_folder`: the name of the script directory, which is the package
-    that the others are in.
+    Each with its folder, relative likewise. `script_folder`: the name of the script directory, the package that
+    contains the others.
     """
     folders = {"/".join(name.split("/")[:end]) for name in files for end in range(1, name.count("/") + 1)}
-    found: dict[str, str] = {}
+    packages: dict[str, str] = {}
     for data in contents.values():
         if script_folder.encode() not in data:
             continue
@@ -90,8 +90,8 @@ def packages_of(contents: Mapping[str, bytes], script_folder: str, files: Collec
             for end in range(first, max(reached, default=0) + 1):
                 folder = "/".join(parts[first:end]) or "."
                 if folder == "." or folder in folders:
-                    found[".".join(parts[:end])] = folder
-    return found
+                    packages[".".join(parts[:end])] = folder
+    return packages
 
 
 def _imports(name: str, data: bytes, stems: Mapping[str, str]) -> Iterator[Import]:
@@ -100,7 +100,7 @@ def _imports(name: str, data: bytes, stems: Mapping[str, str]) -> Iterator[Impor
     try:
         tree = ast.parse(data)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return  # Alembic would not get further than that either
+        return  # Alembic would fail there too
     for node in ast.walk(tree):
         for module in _named(node):
             package, _, stem = module.rpartition(".")
@@ -109,7 +109,7 @@ def _imports(name: str, data: bytes, stems: Mapping[str, str]) -> Iterator[Impor
 
 
 def _named(node: ast.AST) -> Iterator[str]:
-    """The dotted names that a node may mean modules by."""
+    """The dotted module names that a node may contain."""
     match node:
         case ast.Import(names=names):
             yield from (alias.name for alias in names)

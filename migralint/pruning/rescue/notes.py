@@ -16,7 +16,7 @@ from migralint.source.reading import MOST_BYTES, read_input
 def place_notes(
     directory: str, script: ScriptDirectory, restored: RestoredHistory, contents: Mapping[str, bytes]
 ) -> Iterator[str]:
-    """Yield what files say that know their own path; `contents` are the revision files by name."""
+    """Yield notes on files that use their own path; `contents` are the revision files by name."""
     moved = os.path.dirname(os.path.realpath(directory)) != os.path.dirname(os.path.realpath(script.path))
     env = read_input(os.path.join(script.path, "env.py"), limit=MOST_BYTES)
     if moved and (lines := _lines_with_file(env)):
@@ -34,21 +34,21 @@ def place_notes(
             )
 
 
-def import_notes(found: Sequence[Import]) -> Iterator[str]:
-    """Yield what became of revisions that import others."""
-    packages = dict.fromkeys(one.package for one in found if one.package)
+def import_notes(imported: Sequence[Import]) -> Iterator[str]:
+    """Yield notes on revisions that import others."""
+    packages = dict.fromkeys(one.package for one in imported if one.package)
     if packages:
         yield (
             f"env.py starts with lines with which revisions still find others in {', '.join(packages)}, where "
-            f"{len({one.imported for one in found if one.package})} of them were imported from"
+            f"{len({one.imported for one in imported if one.package})} of them were imported from"
         )
-    for one in found:
+    for one in imported:
         if not one.package:
             yield f"{VERSIONS}/{one.name}, line {one.line}, names {one.imported}, which is now in another folder"
 
 
 def _depth(one: RestoredRevision, script: ScriptDirectory) -> int:
-    """How many folders below the script directory the file was; -1 outside it."""
+    """The number of folders below the script directory where the file was; -1 outside it."""
     path = one.path if one.stored is not None else os.path.relpath(one.path, script.path)
     return -1 if path.startswith("..") else path.replace(os.sep, "/").count("/")
 

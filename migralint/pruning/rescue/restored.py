@@ -15,20 +15,20 @@ from migralint.history.revision import Revision
 
 
 class CannotRestoreError(Exception):
-    """There is no consistent history that leads from the revision to the kept ones; the message says why."""
+    """No consistent history leads from the revision to the kept ones; the message tells why."""
 
 
 class RestoredRevision(Struct, frozen=True):
-    """One revision of the restored history and the file it comes from."""
+    """One revision of the restored history and its file."""
 
     revision: Revision
-    """As it was before the prunes that are undone."""
+    """The revision before the prunes that are undone."""
     stored: StoredFile | None
-    """What the ledger says of its file; None: the file is in the live directory, unchanged by any prune."""
+    """The file's entry in the ledger; None: the file is in the live directory, and no prune changed it."""
     prune: Prune | None
-    """The prune that the ledger's entry belongs to; None likewise."""
+    """The prune of that entry; None likewise."""
     pruned: bool
-    """Whether it is gone from the live directory."""
+    """Whether it is missing in the live directory."""
 
     @property
     def path(self) -> str:
@@ -40,19 +40,18 @@ class RestoredRevision(Struct, frozen=True):
 
 
 class RestoredHistory(Struct, frozen=True, dict=True):
-    """A history that holds a pruned revision, everything a database stamped at it may be stamped at besides, and all
-    that is between those and the kept revisions.
-    """
+    """A history with a pruned revision, every other stamp that a database stamped at it may have, and all revisions
+    between those and the kept ones."""
 
     target: str
-    """The pruned revision it was made for."""
+    """The pruned revision for which it was built."""
     files: Mapping[str, RestoredRevision]
-    """Its revisions by the names their files get, in Alembic's load order."""
+    """Its revisions by their future file names, in Alembic's load order."""
     floor: tuple[str, ...]
-    """Kept revisions: once a database has run these, it has run everything that was pruned. No one needs another; the
-    first is above `target`."""
+    """Kept revisions: a database that has run these has run everything that was pruned. None of them is an ancestor of
+    another; the first one is above `target`."""
     squashes: frozenset[str]
-    """Live revisions that stand for pruned ones and have no place here."""
+    """Live revisions that replace pruned ones and do not belong here."""
 
     @cached_property
     def history(self) -> History:
@@ -61,16 +60,16 @@ class RestoredHistory(Struct, frozen=True, dict=True):
 
     @cached_property
     def pruned(self) -> frozenset[str]:
-        """The revisions that are gone from the live directory."""
+        """The revisions that are missing in the live directory."""
         return frozenset(one.revision.id for one in self.files.values() if one.pruned)
 
 
 def restore(ledger: Ledger, live: History, revision_id: str) -> RestoredHistory:
-    """The history in which a database stamped at the pruned `revision_id` reaches what is kept today.
+    """The history in which a database stamped at the pruned `revision_id` reaches the kept revisions.
 
-    All prunes are undone, so that it holds everything that was ever removed. Where that is no consistent history (an id
-    was used twice, the revision is itself a squash of an earlier prune), only as many of the latest prunes as are
-    needed. Raises KeyError if the ledger does not know the id, CannotRestoreError.
+    All prunes are undone, so that it contains every revision that was ever removed. If that history is inconsistent (an
+    id was used twice, the revision is itself a squash of an earlier prune), only as many of the latest prunes as
+    necessary. Raises KeyError if the ledger does not contain the id, CannotRestoreError.
     """
     last = ledger.prunes.index(ledger.prune_of(revision_id))
     reason: CannotRestoreError | None = None
@@ -84,7 +83,7 @@ def restore(ledger: Ledger, live: History, revision_id: str) -> RestoredHistory:
 
 
 class _Undoing:
-    """Goes back to before the first of some prunes."""
+    """The undoing of some prunes, back to the state before the first of them."""
 
     def __init__(self, prunes: tuple[Prune, ...], live: History, target: str) -> None:
         self.live = live
@@ -113,16 +112,16 @@ class _Undoing:
         for name, missing in incomplete:
             if name in needed:
                 raise CannotRestoreError(f"{name} needs {missing}, which is neither in the ledger nor in the directory")
-        # A database stamped at the target can have rows beside it, and Alembic has to know those.
+        # A database stamped at the target can have further rows, and Alembic has to know those.
         broken = {name for name, _ in incomplete}
         above = history.descendants([self.target]) | broken | history.descendants(broken)
         files = _named(known[name] for name in known if name in needed or name not in above)
         return RestoredHistory(self.target, files, floor, self.squashes & self.live.revisions.keys())
 
     def _everything(self) -> dict[str, RestoredRevision]:
-        """The pruned revisions, and the live ones that can be told apart from them."""
+        """The pruned revisions, and the live ones that differ from them."""
         foreign = {name for name in self.live.revisions if name in self.squashes or name in self.pruned}
-        for name in self.live.order:  # what builds on a squash, or on another revision under a pruned id
+        for name in self.live.order:  # children of a squash, or of another revision with a pruned id
             named = (*self.live.parents(name), *self.live.dependencies(name))
             if name not in self.recorded and any(one in foreign for one in named):
                 foreign.add(name)
@@ -137,7 +136,7 @@ class _Undoing:
         return known
 
     def _floor(self, history: History) -> tuple[str, ...]:
-        """Few kept revisions that have all pruned ones among their ancestors, the one above the target first."""
+        """A few kept revisions that together have all pruned ones as ancestors, the one above the target first."""
         pruned = [name for name in history.order if name in self.pruned]
         uncovered = {name for name in pruned if not self._above(history, name) & self.pruned}
         kept = {above for name in pruned for above in self._above(history, name) if above not in self.pruned}
@@ -162,12 +161,12 @@ class _Undoing:
 
 
 def _earliest(prunes: Iterable[Prune]) -> dict[str, tuple[PrunedRevision | RewrittenRevision, Prune]]:
-    """What each revision was before the first prune that touched it."""
-    found: dict[str, tuple[PrunedRevision | RewrittenRevision, Prune]] = {}
+    """Each revision as it was before the first prune that changed it."""
+    earliest: dict[str, tuple[PrunedRevision | RewrittenRevision, Prune]] = {}
     for prune in prunes:
         for entry in prune.revisions():
-            found.setdefault(entry.id, (entry, prune))
-    return found
+            earliest.setdefault(entry.id, (entry, prune))
+    return earliest
 
 
 def _message(entry: PrunedRevision | RewrittenRevision) -> str:
@@ -175,7 +174,7 @@ def _message(entry: PrunedRevision | RewrittenRevision) -> str:
 
 
 def _named(revisions: Iterable[RestoredRevision]) -> dict[str, RestoredRevision]:
-    """One folder for all: their own file names, told apart where two are the same, in Alembic's load order."""
+    """The future file names in one folder: their own names, made distinct if two are equal, in Alembic's load order."""
     named: dict[str, RestoredRevision] = {}
     for one in revisions:
         named[next(name for name in _names(os.path.basename(one.path)) if name not in named)] = one

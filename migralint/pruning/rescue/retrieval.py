@@ -18,7 +18,7 @@ from migralint.source.errors import InputError
 
 
 class FileRequest(Struct, frozen=True):
-    """A file to be had again."""
+    """A file to retrieve."""
 
     stored: StoredFile
     prune: Prune
@@ -26,24 +26,28 @@ class FileRequest(Struct, frozen=True):
 
 
 class Retrieved(Struct, frozen=True):
-    """What was found of the wanted files."""
+    """The files that were retrieved."""
 
     contents: dict[str, bytes] = field(default_factory=dict)
     """By SHA-256."""
     sources: dict[str, str] = field(default_factory=dict)
-    """By SHA-256, where it came from, for people: "git object 1f2e…", "git v1.2:migrations/…", an archive's path."""
+    """By SHA-256, the source, for messages: "git object 1f2e…", "git v1.2:migrations/…", an archive's path."""
     flaws: dict[str, str] = field(default_factory=dict)
-    """By path: why a file was not to be had, as the end of a sentence."""
+    """By path: why a file is not available, as the end of a sentence."""
 
 
 def retrieve(
-    wanted: Iterable[FileRequest], *, script_directory: str, repository: Repository | None, archives: Sequence[str] = ()
+    requests: Iterable[FileRequest],
+    *,
+    script_directory: str,
+    repository: Repository | None,
+    archives: Sequence[str] = (),
 ) -> Retrieved:
-    """Look for every file: in the given archives, by its git object, at the prune's commit and at all tags.
+    """Search every file: in the given archives, by its git object, at the prune's commit and at all tags.
 
     Raises InputError if an archive cannot be read.
     """
-    todo = list({one.stored.sha256: one for one in wanted}.values())
+    todo = list({one.stored.sha256: one for one in requests}.values())
     result = Retrieved()
     seekers = [_from_archives(todo, archives)]
     if repository is not None:
@@ -52,8 +56,8 @@ def retrieve(
             _from_objects(todo, repository, folder, result),
             _from_commits(todo, repository, folder, result),
         ]
-    for found in seekers:
-        for one, data, source in found:
+    for results in seekers:
+        for one, data, source in results:
             result.contents.setdefault(one.stored.sha256, data)
             result.sources.setdefault(one.stored.sha256, source)
     for one in todo:
@@ -63,22 +67,22 @@ def retrieve(
 
 
 def archives_of(prunes: Iterable[Prune], *, named: str | None, folders: Sequence[str]) -> tuple[str, ...]:
-    """The archives to look into: the one that was named, and those of the ledger that lie in one of `folders`.
+    """The archives to search: the one that was named, and those of the ledger that exist in one of `folders`.
 
-    Raises InputError if the one that was named is not there.
+    Raises InputError if the one that was named does not exist.
     """
     if named is not None and not os.path.isfile(named):
         raise InputError("there is no such archive", path=named)
-    found = [named] if named is not None else []
+    paths = [named] if named is not None else []
     for name in dict.fromkeys(prune.archive for prune in prunes if prune.archive is not None):
-        found += [path for folder in folders if os.path.isfile(path := os.path.join(folder, name))]
-    return tuple(dict.fromkeys(found))
+        paths += [path for folder in folders if os.path.isfile(path := os.path.join(folder, name))]
+    return tuple(dict.fromkeys(paths))
 
 
-Found = Iterator[tuple[FileRequest, bytes, str]]
+Results = Iterator[tuple[FileRequest, bytes, str]]
 
 
-def _from_archives(todo: Sequence[FileRequest], archives: Sequence[str]) -> Found:
+def _from_archives(todo: Sequence[FileRequest], archives: Sequence[str]) -> Results:
     for archive in archives:
         kept = read_archive(archive, [one.stored.path for one in todo])
         for one in todo:
@@ -87,7 +91,7 @@ def _from_archives(todo: Sequence[FileRequest], archives: Sequence[str]) -> Foun
                 yield one, data, archive
 
 
-def _from_objects(todo: Sequence[FileRequest], repository: Repository, folder: str, result: Retrieved) -> Found:
+def _from_objects(todo: Sequence[FileRequest], repository: Repository, folder: str, result: Retrieved) -> Results:
     missing = [one for one in todo if one.stored.sha256 not in result.contents and one.stored.git_blob]
     blobs = repository.blobs(one.stored.git_blob for one in missing if one.stored.git_blob)
     for one in missing:
@@ -96,8 +100,8 @@ def _from_objects(todo: Sequence[FileRequest], repository: Repository, folder: s
             yield one, data, f"git object {blob}"
 
 
-def _from_commits(todo: Sequence[FileRequest], repository: Repository, folder: str, result: Retrieved) -> Found:
-    """Where the object's id is not known, or means nothing here: by path, at the hint and at every tag."""
+def _from_commits(todo: Sequence[FileRequest], repository: Repository, folder: str, result: Retrieved) -> Results:
+    """Search by path, at the recorded commit and at every tag: the object's id is not known, or does not exist here."""
     missing = [one for one in todo if one.stored.sha256 not in result.contents]
     if not missing:
         return
@@ -116,7 +120,7 @@ def _from_commits(todo: Sequence[FileRequest], repository: Repository, folder: s
 
 
 def _variant(data: bytes, one: FileRequest, repository: Repository, blob: str, folder: str) -> bytes | None:
-    """The bytes as they were on disk: as git keeps them, as it checks them out, or with the other line ends."""
+    """The bytes as they were on disk: as git stores them, as it checks them out, or with the other line ends."""
     if _is(data, one):
         return data
     unix = data.replace(b"\r\n", b"\n")

@@ -16,38 +16,38 @@ _REFS = ("refs/tags", "refs/heads", "refs/remotes")
 
 
 class InCommit(Struct, frozen=True):
-    """A commit that some ref reaches holds the very object."""
+    """The object is in a commit that some ref reaches."""
 
     commit: str
     path: str
-    """Where it lies there, relative to the top of the repository."""
+    """Its path there, relative to the top of the repository."""
     date: str
     """ISO 8601."""
     subject: str
     tags: tuple[str, ...]
-    """Tags with the file in their tree, as versions sort, newest first."""
+    """Tags with the file in their tree, in version order, newest first."""
     refs: tuple[str, ...]
-    """Full names of the refs whose history holds the commit."""
+    """Full names of the refs whose history contains the commit."""
 
 
 class Unreachable(Struct, frozen=True):
-    """Git still has the object, but no ref reaches it: a clean-up may remove it at any time."""
+    """Git still has the object, but no ref reaches it: a garbage collection may remove it at any time."""
 
     blob: str
 
 
 class ByPath(Struct, frozen=True):
-    """Found by its path and its SHA-256 alone."""
+    """The file was found only by its path and its SHA-256."""
 
     source: str
     """"git v1.2:migrations/versions/x.py"."""
 
 
 class InArchive(Struct, frozen=True):
-    """An archive holds it."""
+    """The file is in an archive."""
 
     archive: str
-    """Its path."""
+    """The archive's path."""
     member: str
     """The file's path, relative to the script directory."""
 
@@ -58,31 +58,31 @@ Source = InCommit | Unreachable | ByPath | InArchive
 def find_sources(
     stored: StoredFile, prune: Prune, *, script_directory: str, repository: Repository | None, archives: Sequence[str]
 ) -> tuple[tuple[Source, ...], str]:
-    """The places of one file, the surest first; without any, the reason as the end of a sentence.
+    """The sources of one file, the most reliable first; without any, the reason as the end of a sentence.
 
     Raises InputError if an archive cannot be read.
     """
-    wanted = [FileRequest(stored, prune)]
-    found: list[Source] = []
+    requests = [FileRequest(stored, prune)]
+    sources: list[Source] = []
     if repository is not None and stored.git_blob is not None:
         path = repository.relative(os.path.join(script_directory, stored.path))
-        found += _in_git(stored.git_blob, path, repository)
-    found += [
+        sources += _in_git(stored.git_blob, path, repository)
+    sources += [
         InArchive(archive, stored.path)
         for archive in archives
-        if retrieve(wanted, script_directory=script_directory, repository=None, archives=[archive]).contents
+        if retrieve(requests, script_directory=script_directory, repository=None, archives=[archive]).contents
     ]
-    if not found:
-        result = retrieve(wanted, script_directory=script_directory, repository=repository, archives=archives)
+    if not sources:
+        result = retrieve(requests, script_directory=script_directory, repository=repository, archives=archives)
         if not result.contents:
             return (), result.flaws[stored.path]
-        found.append(ByPath(result.sources[stored.sha256]))
-    return tuple(found), ""
+        sources.append(ByPath(result.sources[stored.sha256]))
+    return tuple(sources), ""
 
 
 def _in_git(blob: str, path: str, repository: Repository) -> list[Source]:
     seen = () if path.startswith("../") else blob_commits(repository, [blob], paths=[path])[blob]
-    if not seen:  # the folder has another name today, or had one then
+    if not seen:  # the folder was renamed since, or had another name then
         seen = blob_commits(repository, [blob])[blob]
     places: list[Source] = []
     containing = refs_containing(repository, [one.commit for one in seen], _REFS)

@@ -11,7 +11,8 @@ from migralint.environments.environment import Environment, Manifest, StampSet
 from migralint.pruning.rescue.restored import RestoredHistory
 
 Need = Literal["stamped", "pending", "unstamped"]
-"""Stamped at the revision itself; at others, with the revision still to run; nowhere, so that it needs everything."""
+"""Stamped at the revision itself; stamped at others, with the revision pending; not stamped, so that it needs
+everything."""
 
 
 class NeedyEnvironment(Struct, frozen=True):
@@ -23,7 +24,7 @@ class NeedyEnvironment(Struct, frozen=True):
 
     @property
     def databases(self) -> int:
-        """How many they are."""
+        """The number of databases."""
         return sum(one.databases for one in self.stamp_sets)
 
 
@@ -32,18 +33,18 @@ def needy_environments(
 ) -> Iterator[NeedyEnvironment]:
     """The environments whose databases are stamped at the pruned revision, or still have to run it.
 
-    In the order of the manifest. Stamp sets with a stamp that nobody knows are left out; where there is no restored
-    history, so are those that are not stamped at the revision itself.
+    In the order of the manifest. Stamp sets with an unknown stamp are left out; if there is no restored history, so are
+    those that are not stamped at the revision itself.
     """
     for environment in manifest.environments:
-        found: dict[Need, list[StampSet]] = {}
+        by_need: dict[Need, list[StampSet]] = {}
         for stamp_set in environment.stamp_sets:
             need = _need(stamp_set.stamps, revision_id, restored)
             if need is not None:
-                found.setdefault(need, []).append(stamp_set)
+                by_need.setdefault(need, []).append(stamp_set)
         for need in ("stamped", "pending", "unstamped"):
-            if need in found:
-                yield NeedyEnvironment(environment, need, tuple(found[need]))
+            if need in by_need:
+                yield NeedyEnvironment(environment, need, tuple(by_need[need]))
 
 
 def _need(stamps: frozenset[str], revision_id: str, restored: RestoredHistory | None) -> Need | None:
@@ -55,5 +56,5 @@ def _need(stamps: frozenset[str], revision_id: str, restored: RestoredHistory | 
         return "unstamped"
     history = restored.history
     if not all(stamp in history for stamp in stamps):
-        return None  # unknown, or above what was pruned
+        return None  # unknown, or above the pruned revisions
     return None if revision_id in history.ancestors(stamps) else "pending"

@@ -8,10 +8,11 @@ from migralint.pruning.rescue.restored import RestoredHistory
 
 
 class UpgradePath:
-    """Takes databases with Alembic's planner through a rescue directory and on through the live one."""
+    """Leads databases, with Alembic's planner, through a rescue directory and then through the live one."""
 
     def __init__(self, written: History, restored: RestoredHistory, live: History) -> None:
-        """`written` is what was read of the rescue directory. Raises ValueError if Alembic takes one of the two not."""
+        """`written` is the history read from the rescue directory. Raises ValueError if Alembic rejects one of the
+        two."""
         self._written = written
         self._restored = restored
         self._live = live
@@ -20,14 +21,14 @@ class UpgradePath:
         try:
             self._there = AlembicView(written.revisions.values())
             self._here = AlembicView(live.revisions.values())
-        except Exception as error:  # Alembic raises its own, KeyError and others on histories it does not take
+        except Exception as error:  # Alembic rejects some histories with KeyError and other exceptions
             raise ValueError(f"Alembic does not accept the history: {error}") from error
 
     def flaw(self, stamps: frozenset[str]) -> str | None:
-        """Why a database with these stamps would not come through; None if it does.
+        """Why a database with these stamps would not reach the heads; None if it would.
 
-        In the rescue directory it must run exactly what it lacks below the floor, in the live one exactly what it then
-        still lacks, and in between it must hold no stamp that the live directory does not know.
+        In the rescue directory it must run exactly its missing revisions below the floor, in the live one exactly the
+        remaining ones, and in between it must have no stamp that the live directory does not know.
         """
         database = f"a database stamped {', '.join(sorted(stamps))}"
         unknown = [stamp for stamp in stamps if stamp not in self._written]

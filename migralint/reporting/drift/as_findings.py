@@ -18,7 +18,7 @@ from migralint.schema.compare import Difference
 def drift_report(drift: Drift, history: HistorySummary) -> Report:
     """Return differences, and databases that could not be judged, as findings; accepted differences are suppressed.
 
-    A note is an info, unless notes are drift. Ordered as the look was.
+    A note is an info, unless notes count as drift. In the order of the comparison.
     """
     findings = [finding for group in drift.groups for finding in _group(group, strict=drift.strict)]
     for one in drift.not_judged:
@@ -33,8 +33,8 @@ def _group(group: Group, *, strict: bool) -> Iterator[Finding]:
     for difference in group.differences:
         yield _finding(group, difference, strict=strict)
     for difference, _ in group.accepted:
-        found = _finding(group, difference, strict=strict)
-        yield Finding(found.code, found.name, found.severity, found.problem, 0, "baseline")
+        finding = _finding(group, difference, strict=strict)
+        yield Finding(finding.code, finding.name, finding.severity, finding.problem, 0, "baseline")
 
 
 def _finding(group: Group, difference: Difference, *, strict: bool) -> Finding:

@@ -20,7 +20,7 @@ def drift_json_lines(drift: Drift) -> Iterator[str]:
 
 
 def drift_document(drift: Drift) -> dict[str, Any]:
-    """Return the document; keys and their meaning are part of the contract, additions keep the version."""
+    """Return the document; keys and their meaning are part of the contract, added keys do not change the version."""
     return {
         "version": VERSION,
         "tool_version": __version__,
@@ -77,5 +77,5 @@ def _or_none(text: str | None) -> str | None:
 
 
 def _text(text: str) -> str:
-    """Without lone surrogates (undecodable names), which UTF-8 cannot hold."""
+    """The text without lone surrogates (undecodable names), which UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

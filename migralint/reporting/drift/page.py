@@ -21,7 +21,7 @@ from migralint.reporting.page.page import (
 
 
 def drift_page(drift: Drift) -> Page:
-    """Return the page; what drifts comes with both sides and the way back."""
+    """Return the page; each drift is shown with both sides and the code that removes it."""
     return Page(inline(f"Live databases: {verdict(drift)}"), tuple(_blocks(drift)))
 
 

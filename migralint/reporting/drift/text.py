@@ -17,8 +17,8 @@ def drift_lines(drift: Drift, *, verbose: bool = False) -> Iterator[Line]:
     """Yield the report; its last line is the verdict. With `verbose` notes of databases that do not drift are shown."""
     for name, groups, not_judged in entries(drift):
         server = ", ".join(dict.fromkeys(one.server for one in groups))
-        said = entry_summary(groups, not_judged, strict=drift.strict)
-        yield line((visible(name), "bold"), f"  {visible(server)}  " if server else "  ", visible(said))
+        summary = entry_summary(groups, not_judged, strict=drift.strict)
+        yield line((visible(name), "bold"), f"  {visible(server)}  " if server else "  ", visible(summary))
         for group in groups:
             if group.is_drift(strict=drift.strict) or (verbose and group.differences):
                 yield from _group(group)

@@ -10,13 +10,13 @@ from migralint.reporting.counted import counted
 from migralint.schema.compare import Difference
 
 SIDES = ("migrations", "database")
-"""What is compared: what the migrations up to the stamp make, and what the live database has."""
+"""The two sides of the comparison: the schema that the migrations up to the stamp build, and the live database."""
 _NAMED = 5
-_SAID = 2
+_SHOWN = 2
 
 
 def entries(drift: Drift) -> Iterator[tuple[str, tuple[Group, ...], tuple[NotJudged, ...]]]:
-    """Yield each entry with its groups and with what of it was not judged, in the order of the look."""
+    """Yield each entry with its groups and its unjudged databases, in the order of the comparison."""
     names = dict.fromkeys((*(one.entry for one in drift.groups), *(one.entry for one in drift.not_judged)))
     for name in names:
         groups = tuple(one for one in drift.groups if one.entry == name)
@@ -35,7 +35,7 @@ def entry_summary(groups: Sequence[Group], not_judged: Sequence[NotJudged], *, s
 
 
 def group_words(group: Group, *, strict: bool) -> str:
-    """What a drifting group lacks, has, or has otherwise: "lack index ix_orders"."""
+    """What a drifting group lacks, has in addition, or has in another form: "lack index ix_orders"."""
     several = len(group.databases) > 1
     counted_ones = [one for one in group.differences if strict or not one.note]
     verbs = {
@@ -43,20 +43,20 @@ def group_words(group: Group, *, strict: bool) -> str:
         "superfluous": "have" if several else "has",
         "different": "differ in" if several else "differs in",
     }
-    said = [f"{verbs[side_of(one)]} {named(one)}" for one in counted_ones[:_SAID]]
-    more = len(counted_ones) - _SAID
-    return ", ".join(said) + (f", and {counted(more, 'more difference')}" if more > 0 else "")
+    shown = [f"{verbs[side_of(one)]} {named(one)}" for one in counted_ones[:_SHOWN]]
+    more = len(counted_ones) - _SHOWN
+    return ", ".join(shown) + (f", and {counted(more, 'more difference')}" if more > 0 else "")
 
 
 def side_of(difference: Difference) -> Literal["missing", "superfluous", "different"]:
-    """Whether the live database lacks it, has it beyond what it should have, or has it otherwise."""
+    """Whether the live database lacks it, has it in addition, or has it in another form."""
     if difference.migrations is None:
         return "missing"
     return "superfluous" if difference.models is None else "different"
 
 
 def named(difference: Difference) -> str:
-    """What differs: "index ix_orders", "column users.email"."""
+    """The object that differs: "index ix_orders", "column users.email"."""
     kind = difference.kind
     if difference.object is None:
         return f"{kind} {difference.table}" if kind == "table" else f"{kind} of {difference.table}"
@@ -67,7 +67,7 @@ def named(difference: Difference) -> str:
 
 
 def databases_words(entry: str, databases: Sequence[str]) -> str:
-    """Whose differences these are: the entry, or its databases by their names."""
+    """The owner of these differences: the entry, or its databases by name."""
     names = [one for one in databases if one]
     if not names:
         return entry
@@ -76,7 +76,7 @@ def databases_words(entry: str, databases: Sequence[str]) -> str:
 
 
 def verdict(drift: Drift) -> str:
-    """The last line: how many databases are as their stamps say."""
+    """The last line: how many databases match their stamps."""
     alike = _count(one for one in drift.groups if not one.is_drift(strict=drift.strict))
     drifting = _count(one for one in drift.groups if one.is_drift(strict=drift.strict))
     unjudged = _count(drift.not_judged)

@@ -12,15 +12,15 @@ from migralint.reporting.counted import counted
 
 _EXAMPLES = 3
 _NAMED = re.compile(r"\"[^\"]*\"|'[^']*'|\d+")
-"""What differs from database to database in one and the same complaint: names and numbers."""
+"""The parts of an error message that differ between databases: names and numbers."""
 
 
 class Cause(Struct, frozen=True):
-    """Databases that failed alike."""
+    """Databases that failed for the same reason."""
 
     kind: str
     message: str
-    """As the first of them says it."""
+    """The message of the first of them."""
     databases: int
     examples: tuple[str, ...]
     """Names of the first of them."""
@@ -32,15 +32,15 @@ def causes(failures: Mapping[str, Unread]) -> tuple[Cause, ...]:
     for name, failure in failures.items():
         alike = _NAMED.sub("…", re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", failure.message))
         groups.setdefault((failure.kind, alike), []).append(name)
-    found = [
+    result = [
         Cause(kind, failures[names[0]].message, len(names), tuple(names[:_EXAMPLES]))
         for (kind, _), names in groups.items()
     ]
-    return tuple(sorted(found, key=lambda one: -one.databases))
+    return tuple(sorted(result, key=lambda one: -one.databases))
 
 
 def failures_of(outcome: Outcome) -> Mapping[str, Unread]:
-    """Which databases of a fleet were not read, and why; none for other entries."""
+    """The databases of a fleet that were not read, and why; empty for other entries."""
     if isinstance(outcome, Stamped):
         return outcome.fleet.failures if outcome.fleet is not None else {}
     return outcome.failures

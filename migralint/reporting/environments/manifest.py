@@ -33,7 +33,7 @@ _MOST_SETS = 5
 
 
 def environments_lines(manifest: Manifest, now: datetime, folder: str) -> Iterator[Line]:
-    """Yield one block per environment; ages are measured from `now`, paths shown from `folder`."""
+    """Yield one block per environment; ages are relative to `now`, paths relative to `folder`."""
     count = len(manifest.environments)
     path = visible(shortest(manifest.path, folder))
     yield line((path, "bold underline"), f": {count} environment{'' if count == 1 else 's'}")
@@ -51,7 +51,7 @@ def environments_lines(manifest: Manifest, now: datetime, folder: str) -> Iterat
 
 
 def stamps_text(stamp_set: StampSet) -> str:
-    """The stamps as people read them."""
+    """The stamps in readable form."""
     return visible(", ".join(sorted(stamp_set.stamps))) or "unstamped"
 
 
@@ -91,7 +91,7 @@ def _summary(
 
 
 def incomplete(environment: Environment) -> str:
-    """What its record leaves out, in a few words; empty if nothing."""
+    """What its record lacks, in a few words; empty if it is complete."""
     parts = []
     if environment.sample_of is not None:
         parts.append(f"a sample of {environment.sample_of:,}")
@@ -116,7 +116,7 @@ def _examples(stamp_set: StampSet) -> Iterator[tuple[str, str]]:
 
 
 def environments_document(manifest: Manifest, root: str) -> dict[str, Any]:
-    """The manifest for programs (`migralint/json_schemas/env-list.schema.json`), with paths relative to `root`."""
+    """The manifest as JSON (`migralint/json_schemas/env-list.schema.json`), with paths relative to `root`."""
     return {
         "version": VERSION,
         "tool_version": __version__,
@@ -128,7 +128,7 @@ def environments_document(manifest: Manifest, root: str) -> dict[str, Any]:
 
 
 def environment_document(environment: Environment, root: str) -> dict[str, Any]:
-    """One environment; of more than 50 stamp sets the largest, and how many more there are."""
+    """One environment; if it has more than 50 stamp sets, the largest ones and the number of the others."""
     source, reading = environment.source, environment.reading
     return {
         "name": environment.name,
@@ -159,7 +159,7 @@ def stamp_set_document(stamp_set: StampSet) -> dict[str, Any]:
 
 
 def moment(at: datetime | None) -> str | None:
-    """A moment as RFC 3339 in UTC."""
+    """A point in time as RFC 3339 in UTC."""
     return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -174,21 +174,21 @@ _SOURCES: dict[type[Source], str] = {
 
 
 def _reading(reading: Reading) -> dict[str, Any]:
-    said: dict[str, Any] = dict.fromkeys(
+    document: dict[str, Any] = dict.fromkeys(
         ("version_table", "version_table_schema", "schemas", "query", "command", "targets_query")
     )
     match reading:
         case OneTable():
-            said |= _table(reading)
+            document |= _table(reading)
         case Schemas(glob=glob, version_table=table):
-            said |= {"version_table": table, "schemas": glob}
+            document |= {"version_table": table, "schemas": glob}
         case Query(sql=sql):
-            said |= {"query": sql}
+            document |= {"query": sql}
         case Command(arguments=arguments, table=of_each):
-            said |= {"command": list(arguments), **_table(of_each)}
+            document |= {"command": list(arguments), **_table(of_each)}
         case TargetsQuery(sql=sql, table=of_each):
-            said |= {"targets_query": sql, **_table(of_each)}
-    return said
+            document |= {"targets_query": sql, **_table(of_each)}
+    return document
 
 
 def _table(table: OneTable) -> dict[str, Any]:

@@ -10,7 +10,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n"})
 
 
 def openmetrics_lines(exported: Exported) -> Iterator[str]:
-    """Yield the lines of the exposition, the last of them `# EOF`; every family is there, also without a sample."""
+    """Yield the lines of the exposition, the last of them `# EOF`; every family is included, even without a sample."""
     yield from _family("migralint_revisions", "Revision files of the script directory.")
     yield f"migralint_revisions {exported.revisions}"
     yield from _family("migralint_heads", "Heads of the history.")

@@ -76,7 +76,7 @@ def _bytes(number: int) -> str:
 
 
 def plan_document(plan: EnvironmentPlan, root: str) -> dict[str, Any]:
-    """The same for programs; `migralint/json_schemas/env-plan.schema.json` describes it."""
+    """The same as JSON; `migralint/json_schemas/env-plan.schema.json` describes it."""
     return {
         "version": VERSION,
         "tool_version": __version__,

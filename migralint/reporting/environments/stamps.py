@@ -21,7 +21,7 @@ _MOST_SETS = 20
 
 
 def check_lines(checked: Iterable[CheckedEnvironment]) -> Iterator[Line]:
-    """Yield a block per environment that was read; those that were not are told on stderr."""
+    """Yield a block per environment that was read; stderr lists the others."""
     for one in checked:
         if not isinstance(one.outcome, Stamped):
             continue
@@ -35,13 +35,13 @@ def check_lines(checked: Iterable[CheckedEnvironment]) -> Iterator[Line]:
         if (more := len(one.standings) - _MOST_SETS) > 0:
             yield line(f"     and {more} more stamp sets")
         if one.differs:
-            said = f"the record says {_short(one.recorded)}" if one.recorded else "it was never recorded"
-            yield line("  ", ("no ", "bold red"), said)
+            record = f"the record says {_short(one.recorded)}" if one.recorded else "it was never recorded"
+            yield line("  ", ("no ", "bold red"), record)
             yield line(("     help ", "green"), f"run `migralint env record {shell_word(visible(one.name))}`")
 
 
 def check_document(checked: Iterable[CheckedEnvironment], manifest: str | None, root: str) -> dict[str, Any]:
-    """The same for programs; `migralint/json_schemas/env-check.schema.json` describes it."""
+    """The same as JSON; `migralint/json_schemas/env-check.schema.json` describes it."""
     return {
         "version": VERSION,
         "tool_version": __version__,
@@ -70,7 +70,7 @@ def check_document(checked: Iterable[CheckedEnvironment], manifest: str | None, 
 
 
 def record_lines(entries: Iterable[Environment], recorded: Mapping[str, Stamped]) -> Iterator[Line]:
-    """Yield a line per environment that was recorded: what it is stamped at, and what it was."""
+    """Yield a line per recorded environment: its present and its previous stamp."""
     for entry in entries:
         if entry.name in recorded:
             now = recorded[entry.name].stamp_sets
@@ -100,7 +100,7 @@ def _how_far(fleet: FleetReading | None) -> str:
 def record_document(
     entries: Iterable[Environment], outcomes: Mapping[str, Outcome], at: datetime, manifest: str, root: str
 ) -> dict[str, Any]:
-    """The same for programs; `migralint/json_schemas/env-record.schema.json` describes it."""
+    """The same as JSON; `migralint/json_schemas/env-record.schema.json` describes it."""
     return {
         "version": VERSION,
         "tool_version": __version__,

@@ -25,7 +25,7 @@ def tags_lines(tags: Sequence[TagHeads]) -> Iterator[Line]:
 
 
 def tags_document(tags: Sequence[TagHeads], glob: str) -> dict[str, Any]:
-    """The same for programs; `migralint/json_schemas/env-from-tags.schema.json` describes it."""
+    """The same as JSON; `migralint/json_schemas/env-from-tags.schema.json` describes it."""
     return {
         "version": VERSION,
         "tool_version": __version__,

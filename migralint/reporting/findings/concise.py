@@ -14,7 +14,7 @@ from migralint.source.paths import shortest
 def concise_lines(request: Request) -> Iterator[str]:
     """Yield `path:line:column: severity CODE message` for each finding that counts, and the summary.
 
-    Paths are seen from where the user stands; a finding without a place is about the first line of its directory.
+    Paths are relative to the working directory; a finding without a place is shown on line 1 of its directory.
     """
     for finding in request.report.findings:
         if finding.suppressed is None:

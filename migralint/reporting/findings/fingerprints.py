@@ -9,7 +9,8 @@ from migralint.reporting.findings.request import Request
 
 
 def fingerprints(request: Request) -> list[str]:
-    """Return one per finding, in order; of findings on equal lines the second ends with `:2`, and so on."""
+    """Return one fingerprint per finding, in order; for findings on equal lines the second ends with `:2`, and so
+    on."""
     seen: Counter[str] = Counter()
     unique = []
     for finding in request.report.findings:

@@ -14,16 +14,16 @@ from migralint.reporting.segments import obeyed_by_nobody, visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _MOST = 9
-"""Annotations of a kind. GitHub keeps the first ten of a step, and the runner adds its own error if the step
-fails."""
+"""The maximum number of annotations per kind. GitHub keeps the first ten of a step, and the runner adds its own error
+if the step fails."""
 _LONGEST = 4_000
-"""Characters of a message; the runner cuts at 4,096."""
+"""The maximum number of characters in a message; the runner cuts at 4,096."""
 
 
 def github_lines(request: Request) -> Iterator[str]:
-    """Yield commands for the findings that count, the worst first; those too many as plain lines; the summary.
+    """Yield commands for the findings that count, the worst first; the remaining ones as plain lines; the summary.
 
-    Of each kind at most nine are annotations, the last of which says how many more there are.
+    At most nine annotations of each kind; the last of them tells the number of further ones.
     """
     shown = [finding for finding in request.report.findings if finding.suppressed is None]
     beyond: list[Finding] = []
@@ -53,7 +53,7 @@ def _command(request: Request, finding: Finding) -> str:
             "line": str(at.line),
             "col": str(at.column),
         } | properties
-        # The runner takes a column range only within one line.
+        # The runner accepts a column range only within one line.
         if at.end_line in (None, at.line) and at.end_column is not None and at.end_column > at.column:
             properties["endColumn"] = str(at.end_column)
         elif at.end_line is not None and at.end_line > at.line:
@@ -66,7 +66,7 @@ def _command(request: Request, finding: Finding) -> str:
 
 
 def _data(text: str) -> str:
-    """Escape as the runner unescapes (actions/toolkit, command.ts); what is left can start no command of its own."""
+    """Escape as the runner unescapes (actions/toolkit, command.ts); the result cannot start another command."""
     lines = (visible(line) for line in text.split("\n"))
     return "\n".join(lines).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 

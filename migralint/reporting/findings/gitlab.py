@@ -16,7 +16,8 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO
 
 
 def gitlab_lines(request: Request) -> Iterator[str]:
-    """Yield the artifact line by line: the findings that count. A finding without a file is about the directory."""
+    """Yield the artifact line by line: the findings that count. A finding without a file gets the path of the
+    directory."""
     entries = [
         _entry(request, finding, key)
         for finding, key in zip(request.report.findings, fingerprints(request), strict=True)

@@ -22,7 +22,7 @@ def json_lines(request: Request) -> Iterator[str]:
 
 
 def report_document(request: Request) -> dict[str, Any]:
-    """Return the document; keys and their meaning are part of the contract, additions keep the version."""
+    """Return the document; keys and their meaning are part of the contract, added keys do not change the version."""
     report = request.report
     document = {
         "version": VERSION,
@@ -80,7 +80,7 @@ def _baseline(request: Request) -> dict[str, Any] | None:
 
 
 def finding_document(request: Request, finding: Finding) -> dict[str, Any]:
-    """Return one finding; also for documents of other commands that hold findings."""
+    """Return one finding; also for documents of other commands that contain findings."""
     problem = finding.problem
     at = problem.location
     return {
@@ -116,5 +116,5 @@ def _path(request: Request, finding: Finding) -> str | None:
 
 
 def printable(text: str) -> str:
-    """Without lone surrogates (undecodable file names), which UTF-8 cannot hold."""
+    """The text without lone surrogates (undecodable file names), which UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

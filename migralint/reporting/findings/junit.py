@@ -19,7 +19,7 @@ def junit_lines(request: Request) -> Iterator[str]:
     """Yield the document line by line.
 
     Errors and warnings are failures, infos pass with their text as output, suppressed findings are skipped; a report
-    without findings is one passing case, for a suite without cases looks like one that did not run.
+    without findings is one passing case, because a suite without cases seems not to have run.
     """
     findings = request.report.findings
     failures = sum(_is_failure(finding) for finding in findings)
@@ -79,5 +79,5 @@ def _text(text: str) -> str:
 
 
 def _attribute(text: str) -> str:
-    """XML has no way to write most control characters: they are shown as escapes."""
+    """Escape control characters: XML cannot represent most of them."""
     return quoteattr(obeyed_by_nobody(visible(text)))

@@ -19,43 +19,43 @@ if TYPE_CHECKING:
 
 
 class Request(Struct, frozen=True):
-    """A report and what it takes to write it down."""
+    """A report and the options of its output."""
 
     report: Report
     sources: LineReader
     folder: str
-    """Absolute path of where the user stands: text names files relative to it."""
+    """Absolute path of the working directory: text names files relative to it."""
     rules: Mapping[str, Rule] = field(default_factory=dict)
     """The catalogue by code, for formats that describe rules."""
     histories: tuple[History, ...] = ()
-    """In the order of the report's, where findings may be illustrated."""
+    """The histories of the report, in the same order, if findings may be illustrated."""
     statistics: bool = False
-    """Count by rule: text instead of listing findings, JSON beside that."""
+    """Counts per rule: text shows them instead of the findings, JSON in addition."""
     verbose: bool = False
-    """List also what text folds into one line: many findings about the text of merged files."""
+    """List findings that text otherwise folds into one line: many findings about the text of merged files."""
 
     repository: str | None = None
-    """Absolute path of the working copy that the project is in, which CI servers name files relative to; None: none."""
+    """Absolute path of the working copy that contains the project; CI servers name files relative to it. None: there is
+    none."""
 
     def root(self, finding: Finding) -> str:
-        """The project folder that documents name the finding's files relative to."""
+        """The project folder; documents name the finding's file relative to it."""
         if finding.history is None or not self.report.histories:
             return self.folder
         return self.report.histories[finding.history].root or self.folder
 
     def directory(self, finding: Finding) -> str:
-        """What a finding without a place is about, as an absolute path: its script directory."""
+        """The absolute path for a finding without a place: its script directory."""
         if finding.history is None or not self.report.histories:
             return self.folder
         return self.report.histories[finding.history].script_directory
 
     def document_path(self, finding: Finding, location: Location | None) -> str | None:
-        """The path in documents: relative to the project, with `/`; None where there is no place."""
+        """The path in documents: relative to the project, with `/`; None if there is no place."""
         return None if location is None else relative(location.path, self.root(finding))
 
     def hosted_path(self, finding: Finding, path: str) -> str:
-        """The path as the server that holds the repository knows it: relative to the repository, otherwise the
-        project."""
+        """The path on the server that hosts the repository: relative to the repository, otherwise to the project."""
         if self.repository is not None:
             name = relative(path, self.repository)
             if not name.startswith("../"):

@@ -19,21 +19,21 @@ from migralint.reporting.json_text import json_lines_of
 from migralint.source.location import Location
 
 MOST_RESULTS = 25_000
-"""GitHub rejects an upload with more in one run; of these it shows 5,000."""
+"""GitHub rejects an upload with more results in one run; it shows 5,000 of them."""
 MOST_BYTES = 10_000_000
-"""GitHub rejects an upload that is larger than 10 MB once it is compressed by gzip."""
+"""GitHub rejects an upload that is larger than 10 MB after compression with gzip."""
 SHOWN_RESULTS = 5_000
 _MOST_LOCATIONS = 100
-"""GitHub shows no more of them with a result, and rejects more than 1,000."""
+"""GitHub shows at most this number of locations per result, and rejects more than 1,000."""
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _SUPPRESSIONS = {"inline": "inSource", "baseline": "external"}
 _ROOT = "%SRCROOT%"
 
 
 def sarif_lines(request: Request) -> Iterator[str]:
-    """Yield the log line by line: one run, with the rules that found something and every finding.
+    """Yield the log line by line: one run, with all findings and their rules.
 
-    What GitHub would reject for its size is left out, the worst findings last, and a notification says so.
+    If the log would be too large for GitHub, the least severe findings are left out, and a notification tells it.
     """
     most = MOST_RESULTS
     lines = json_lines_of(sarif_document(request))
@@ -45,7 +45,7 @@ def sarif_lines(request: Request) -> Iterator[str]:
 
 
 def _compressed(lines: Sequence[str]) -> int:
-    """Bytes after gzip; what is small anyway is not compressed to know it."""
+    """The size after gzip in bytes; small data is not compressed, its own size is returned."""
     size = sum(len(line) + 1 for line in lines)
     if size * 4 <= MOST_BYTES:
         return size
@@ -53,9 +53,9 @@ def _compressed(lines: Sequence[str]) -> int:
 
 
 def sarif_document(request: Request, *, most: int = MOST_RESULTS) -> dict[str, Any]:
-    """Return the log with `most` results at most. Columns are Unicode code points; paths are relative URIs.
+    """Return the log with at most `most` results. Columns are Unicode code points; paths are relative URIs.
 
-    Results are in the order of the report, or, where GitHub would not show them all, the worst first.
+    Results are in the order of the report; if GitHub would not show them all, the worst come first.
     """
     pairs = list(zip(request.report.findings, fingerprints(request), strict=True))
     if len(pairs) > min(most, SHOWN_RESULTS):
@@ -95,9 +95,9 @@ def _notifications(request: Request, results: int, omitted: int) -> Iterator[dic
     elif results > SHOWN_RESULTS:
         text = f"GitHub shows only the {SHOWN_RESULTS:,} most severe of these {results:,} results"
         yield {"level": "warning", "message": {"text": text}}
-    gone = sum(each.count for each in request.report.gone)
-    if gone:
-        text = f"{counted(gone, 'finding')} of the baseline no longer found: `migralint check --write-baseline`"
+    missing = sum(each.count for each in request.report.gone)
+    if missing:
+        text = f"{counted(missing, 'finding')} of the baseline no longer found: `migralint check --write-baseline`"
         yield {"level": "note", "message": {"text": text}}
 
 

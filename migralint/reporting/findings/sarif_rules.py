@@ -9,7 +9,7 @@ from migralint.findings.severity import Severity
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEM_SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "recommendation"}
-"""GitHub's words for results that are about no security."""
+"""GitHub's names of severities for results that are not about security."""
 _FAMILIES = {
     "0": "migralint",
     "1": "graph",
@@ -20,11 +20,11 @@ _FAMILIES = {
     "6": "prune",
 }
 _LONGEST = 1_000
-"""Characters of a description; GitHub cuts it at 1,024."""
+"""The maximum number of characters in a description; GitHub cuts it at 1,024."""
 
 
 def rule_descriptor(code: str, rule: Rule | None) -> dict[str, Any]:
-    """Return the descriptor: with the whole page as help, in text and in Markdown; the code alone without a rule."""
+    """Return the descriptor, with the whole page as help, in text and in Markdown; without a rule only the code."""
     if rule is None:
         return {"id": code}
     page = rule.documentation

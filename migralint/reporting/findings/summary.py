@@ -8,7 +8,7 @@ from migralint.reporting.counted import counted as counted
 
 
 def read_line(report: Report) -> str:
-    """Return what was read: `344 revisions, 1 head, 1 base`."""
+    """Return the amount that was read: `344 revisions, 1 head, 1 base`."""
     histories = report.histories
     parts = [
         counted(sum(history.revisions for history in histories), "revision"),
@@ -23,22 +23,22 @@ def read_line(report: Report) -> str:
     return ", ".join(parts)
 
 
-def found_line(report: Report) -> str:
-    """Return what was found: `2 errors, 14 warnings`, or that there is nothing to report."""
+def result_line(report: Report) -> str:
+    """Return the result: `2 errors, 14 warnings`, or that there is nothing to report."""
     parts = [
         counted(report.count(severity), severity.word)
         for severity in sorted(Severity, reverse=True)
         if report.count(severity)
     ]
     text = ", ".join(parts) or "nothing to report"
-    gone = sum(each.count for each in report.gone)
+    missing = sum(each.count for each in report.gone)
     beside = [
         f"{report.suppressed:,} suppressed" if report.suppressed else "",
-        f"{gone:,} of the baseline no longer found" if gone else "",
+        f"{missing:,} of the baseline no longer found" if missing else "",
     ]
     return f"{text} ({', '.join(filter(None, beside))})" if any(beside) else text
 
 
 def summary_line(report: Report) -> str:
-    """Return both."""
-    return f"{read_line(report)}: {found_line(report)}"
+    """Return the amount and the result in one line."""
+    return f"{read_line(report)}: {result_line(report)}"

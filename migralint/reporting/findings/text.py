@@ -13,20 +13,20 @@ from migralint.reporting.counted import counted
 from migralint.reporting.excerpt import excerpt
 from migralint.reporting.findings.request import Request
 from migralint.reporting.findings.statistics import rule_counts
-from migralint.reporting.findings.summary import found_line, read_line
+from migralint.reporting.findings.summary import read_line, result_line
 from migralint.reporting.segments import Line, line, visible
 from migralint.source.paths import shortest
 
 _FOLDED_FROM = 4
-"""So many findings about merged files are folded, one line for each rule."""
+"""The number of findings about merged files from which they are folded, one line for each rule."""
 _NAMED = 3
-_GONE_NAMED = 10
+_MISSING_SHOWN = 10
 if TYPE_CHECKING:
     from migralint.history.history import History
 
 _HEADS = "ML101"
 _COLUMNS = 100
-"""A picture is not wider: what is repeated from the cache must not depend on the terminal's width."""
+"""The maximum width of a picture: a cached result must not depend on the terminal's width."""
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
@@ -41,12 +41,12 @@ def text_lines(request: Request) -> Iterator[Line]:
         for path, group in groupby((each for each in shown if id(each) not in apart), key=_path):
             yield from _file(request, path, list(group))
         yield from _in_one_line(request, folded)
-        yield from _gone(request)
+        yield from _missing(request)
     yield from _last_line(request)
 
 
 def _folded(findings: list[Finding]) -> list[Finding]:
-    """Findings about merged files, if there are many: nobody acts on one of them."""
+    """Findings about merged files, if there are many: they need no action one by one."""
     merged = [finding for finding in findings if finding.merged]
     return merged if len(merged) >= _FOLDED_FROM else []
 
@@ -71,18 +71,18 @@ def _in_one_line(request: Request, findings: list[Finding]) -> Iterator[Line]:
     yield line("")
 
 
-def _gone(request: Request) -> Iterator[Line]:
-    """What the baseline accepts in vain."""
-    gone = request.report.gone
-    if not gone:
+def _missing(request: Request) -> Iterator[Line]:
+    """The entries of the baseline that match no finding."""
+    missing = request.report.gone
+    if not missing:
         return
     yield line(("the baseline contains findings that no longer exist", "bold underline"))
-    for each in gone[:_GONE_NAMED]:
+    for each in missing[:_MISSING_SHOWN]:
         place = f"{visible(shortest(each.path, request.folder))}: " if each.path is not None else ""
         times = f" {counted(each.count, 'time')}" if each.count > 1 else ""
         yield line("  ", (each.code, "bold"), f"{times}  {place}{visible(each.message)}")
-    if len(gone) > _GONE_NAMED:
-        yield line(f"  and {len(gone) - _GONE_NAMED:,} more")
+    if len(missing) > _MISSING_SHOWN:
+        yield line(f"  and {len(missing) - _MISSING_SHOWN:,} more")
     path = visible(shortest(request.report.baseline or "", request.folder))
     yield line(("  = ", "dim"), ("help ", "green"), f"`migralint check --write-baseline {path}` removes them")
     yield line("")
@@ -130,7 +130,7 @@ def _finding(request: Request, finding: Finding, gutter: int) -> Iterator[Line]:
 
 
 def _picture(history: History, heads: Sequence[str], indent: int) -> Iterator[Line]:
-    """Where the heads went apart."""
+    """A picture of the place where the heads diverge."""
     from migralint.drawing.row import lanes_of
     from migralint.drawing.text.heads import heads_part  # few reports have it
     from migralint.drawing.text.tree import Screen, row_lines
@@ -154,4 +154,4 @@ def _last_line(request: Request) -> Iterator[Line]:
     report = request.report
     worst = max((finding.severity for finding in report.findings if finding.suppressed is None), default=None)
     style = _STYLES[worst] if worst is not None else "bold green"
-    yield line(f"{read_line(report)}: ", (found_line(report), style))
+    yield line(f"{read_line(report)}: ", (result_line(report), style))

@@ -14,7 +14,7 @@ VERSION = 1
 
 
 def guard_document(done: Guarded) -> dict[str, Any]:
-    """Both files, and the lines for env.py with their diff."""
+    """Both files, and the lines for env.py with their diff, as JSON."""
     root = done.script.root
     shown = visible(relative(done.env_path, root))
     return {

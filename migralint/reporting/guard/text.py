@@ -13,7 +13,7 @@ _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def guard_lines(done: Guarded, *, folder: str) -> Iterator[Line]:
-    """Yield what became of both files, and the lines that are to be inserted; `folder`: where paths are shown from."""
+    """Yield the result for both files, and the lines to insert; paths are relative to `folder`."""
     guard, env = (visible(relative(path, folder)) for path in (done.guard_path, done.env_path))
     yield _about_guard(done, guard)
     match done.env:

@@ -24,7 +24,7 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def survey_lines(survey: Survey, folder: str) -> Iterator[Line]:
-    """Yield what was found; paths are shown from `folder`."""
+    """Yield what the survey found; paths are relative to `folder`."""
     script = survey.script
     by = f", by {shortest(script.config, folder)}" if script.config is not None else ""
     heads = counted(len(survey.heads), "head")
@@ -60,7 +60,7 @@ def survey_lines(survey: Survey, folder: str) -> Iterator[Line]:
 
 
 def proposal_lines(proposal: Proposal, folder: str, *, written: bool) -> Iterator[Line]:
-    """Yield one row per file: written, or skipped and why; then what has to be put somewhere by hand."""
+    """Yield one row per file: written, or skipped and why; then the texts to insert by hand."""
     yield line("")
     for part in proposal.parts:
         name = visible(shortest(part.path, folder))
@@ -77,7 +77,7 @@ def proposal_lines(proposal: Proposal, folder: str, *, written: bool) -> Iterato
 
 
 def diff_lines(changes: Sequence[FileChange], top: str) -> Iterator[Line]:
-    """Yield the changes as a unified diff that `patch -p1` takes at `top`."""
+    """Yield the changes as a unified diff that `patch -p1` accepts at `top`."""
     for change in changes:
         name = relative(os.path.realpath(change.path), os.path.realpath(top))
         before, after = (_texts(data) for data in (change.before or b"", change.after))
@@ -90,7 +90,7 @@ def diff_lines(changes: Sequence[FileChange], top: str) -> Iterator[Line]:
 
 
 def next_lines(survey: Survey) -> Iterator[Line]:
-    """Yield what a newcomer does now."""
+    """Yield the next steps for a new user."""
     yield line("")
     yield line(("Next", "bold underline"))
     rows = [
@@ -128,5 +128,5 @@ def _place(path: str, number: int, folder: str) -> str:
 
 
 def _texts(data: bytes) -> list[str]:
-    """The lines, each with a line feed but the last, if it has none."""
+    """The lines, each with a line feed, except the last if the text does not end with one."""
     return _LINE.findall(_LINE_END.sub("\n", data.decode("utf-8", "replace")))

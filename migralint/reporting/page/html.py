@@ -22,7 +22,7 @@ from migralint.reporting.segments import obeyed_by_nobody, shown_lines
 
 
 def body_lines(page: Page) -> Iterator[str]:
-    """Yield the blocks line by line; text from files cannot become markup."""
+    """Yield the blocks line by line; text from files is escaped, so that it cannot become markup."""
     for block in page.blocks:
         yield from _block(block)
 

@@ -24,7 +24,7 @@ from migralint.reporting.segments import obeyed_by_nobody, shown_lines
 _MARKUP = re.compile(r"([\\`*_{}\[\]#|~])")
 _SPECIAL = re.compile(r"[<>&|]")
 _START = re.compile(r"^(\s*\d*)(?=[-+=]|(?<=\d)[.)])")
-"""What makes a list, a heading or a rule of a line that begins so."""
+"""Line starts that make a list, a heading or a rule."""
 _LINK = re.compile(r"(?<=\w)(?=://)|(?<=\bwww)(?=\.)")
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
 _FENCES = re.compile(r"`+")
@@ -54,7 +54,7 @@ def _block(block: Block) -> Iterator[str]:
             for row in rows:
                 yield f"| {' | '.join(_inline(cell) for cell in row)} |"
         case Listing(language=language, lines=lines):
-            longest = max((len(found) for line in lines for found in _FENCES.findall(line)), default=0)
+            longest = max((len(run) for line in lines for run in _FENCES.findall(line)), default=0)
             fence = "`" * max(3, longest + 1)
             yield f"{fence}{language}"
             yield from map(shown_lines, lines)
@@ -80,13 +80,13 @@ def _part(part: str) -> str:
 
 
 def _summary(part: str) -> str:
-    """Inside html there is no markdown, but whoever shows it may still look for links and names."""
+    """The HTML text of a summary: Markdown is not read inside HTML, but renderers may still detect links and names."""
     text = _unnotified(_LINK.sub("\u200b", escape(obeyed_by_nobody(part), quote=False)))
     return f"<code>{text}</code>" if isinstance(part, Code) else text
 
 
 def _text(text: str) -> str:
-    # A name with @ must not notify a stranger, and no address of others may become a link.
+    # A name with @ must not notify a stranger, and no address in a text may become a link.
     escaped = _LINK.sub(r"\\", escape(_MARKUP.sub(r"\\\1", obeyed_by_nobody(text)), quote=False))
     return _START.sub(r"\1\\", _unnotified(escaped))
 
@@ -99,8 +99,8 @@ def _code(text: str) -> str:
     text = obeyed_by_nobody(text)
     if not text:
         return ""
-    if _SPECIAL.search(text):  # readers differ in what ends a span of code, above all in a table
+    if _SPECIAL.search(text):  # renderers differ in where a span of code ends, above all in a table
         return f"<code>{''.join(c if c.isalnum() or c == ' ' else f'&#{ord(c)};' for c in text)}</code>"
-    ticks = "`" * (max((len(found) for found in _FENCES.findall(text)), default=0) + 1)
+    ticks = "`" * (max((len(fence) for fence in _FENCES.findall(text)), default=0) + 1)
     padding = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{ticks}{padding}{text}{padding}{ticks}"

@@ -18,16 +18,16 @@ class Break(str):
 BREAK = Break("\n")
 
 Inline = tuple[str, ...]
-"""Parts of a sentence, each plain text, `Code` or `BREAK`; already free of control characters."""
+"""Parts of a sentence, each plain text, `Code` or `BREAK`; control characters are already removed."""
 
 
 def inline(*parts: str) -> Inline:
-    """Make a sentence of its parts; what comes from files may be passed as it is."""
+    """Build a sentence from its parts; text from files may be passed unchanged."""
     return tuple(_part(part) for part in parts)
 
 
 def marked(text: str) -> Inline:
-    """Make a sentence of a message: what stands between two backticks is code."""
+    """Build a sentence from a message: text between two backticks is code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return inline(text)
@@ -57,11 +57,11 @@ class Bullets(Struct, frozen=True):
 
     items: tuple[Inline, ...]
     tasks: bool = False
-    """To be ticked off by whoever reads it."""
+    """Whether readers can tick off its items."""
 
 
 class Table(Struct, frozen=True):
-    """A table; every row has as many cells as there are headers."""
+    """A table; every row has the same number of cells as the headers."""
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Inline, ...], ...]
@@ -71,12 +71,12 @@ class Listing(Struct, frozen=True):
     """Lines of code."""
 
     language: str
-    """As markdown names it: "diff", "python"."""
+    """The language as Markdown names it: "diff", "python"."""
     lines: tuple[str, ...]
 
 
 class Details(Struct, frozen=True):
-    """Blocks that are folded away under one line."""
+    """Blocks that are folded under one line."""
 
     summary: Inline
     blocks: tuple[Block, ...]

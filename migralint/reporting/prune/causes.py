@@ -16,37 +16,37 @@ _SHARED_HELP = {
     BUILT_UPON.code: "merge these branches first, rebase them afterwards, or keep the revisions that they build on "
     "with --protect-refs GLOB"
 }
-"""The way out of many findings of one rule, where each of them names its own."""
+"""The solution for many findings of one rule, if each of them names its own."""
 _NOT_KNOWN = {BUILT_UPON.code: "an open git branch, and what its revisions build on is not known"}
-"""What many findings of one rule say that name no revision, as it is not known."""
+"""The text for many findings of one rule that name no revision, as it is not known."""
 
 
 class Place(Struct, frozen=True):
-    """Where a finding is."""
+    """The place of a finding."""
 
     at: Location | None
     words: str
-    """What is wrong there; empty if the headline says it."""
+    """The problem at that place; empty if the headline tells it."""
 
 
 class Cause(Struct, frozen=True):
-    """Findings that have one cause and one way out."""
+    """Findings with the same cause and the same solution."""
 
     finding: Finding
-    """The first of them: code, name, severity."""
+    """The first of them: it has the code, name and severity."""
     headline: str
     places: tuple[Place, ...]
-    """All of them where there are several; for a single finding its further places alone."""
+    """The places of all findings, if there are several; for a single finding only its related places."""
     help: str
 
     @property
     def alone(self) -> bool:
-        """Whether it is one finding, which says itself where it is."""
+        """Whether it is one finding, whose message tells its place."""
         return self.headline == self.finding.problem.message
 
 
 def causes(findings: Iterable[Finding]) -> tuple[Cause, ...]:
-    """Group findings by code and help, in the order in which each group begins."""
+    """Group findings by code and help; groups are in the order of their first findings."""
     groups: dict[tuple[str, int, str], list[Finding]] = {}
     for finding in findings:
         own = finding.problem.help
@@ -74,7 +74,7 @@ def _cause(group: Sequence[Finding], way: str) -> Cause:
 
 
 def _summary(finding: Finding) -> str:
-    """What the rule is about, as the end of a sentence."""
+    """The subject of the rule, as the end of a sentence."""
     if finding.code in _NOT_KNOWN and not finding.problem.revisions:
         return _NOT_KNOWN[finding.code]
     rule = next(rule for rule in (*PRUNE, *CATALOG) if rule.code == finding.code)

@@ -14,18 +14,18 @@ from migralint.source.text import SourceFile
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINES = 40
-"""Lines of a generated file that are shown unless everything is asked for."""
+"""The number of lines of a generated file that are shown by default."""
 _FILES = 5
-"""Rewritten files, likewise."""
+"""The number of rewritten files that are shown by default."""
 _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def diff_lines(request: PruneRequest) -> Iterator[Line]:
     """Yield every generated file, then a title and the diff of every rewritten one, one line of context."""
-    for made in request.generated:
-        source = _lines(made.path, made.after)
+    for generated in request.generated:
+        source = _lines(generated.path, generated.after)
         title = ("Generated" if request.applied else "Generates", "bold underline")
-        yield line(title, f"  {request.shown_path(made.path)}, {counted(len(source), 'line')}")
+        yield line(title, f"  {request.shown_path(generated.path)}, {counted(len(source), 'line')}")
         if not request.applied:
             yield from _cut_short([line(visible(text)) for text in source], _LINES, "line", request)
         yield line("")
@@ -50,7 +50,7 @@ def _cut_short(lines: Sequence[Line], most: int, noun: str, request: PruneReques
 
 
 def file_diff(edit: FileEdit, name: str, new_name: str | None = None) -> Iterator[str]:
-    """Yield the unified diff of one file without line ends; `name` stands for its path, `new_name` for a new one."""
+    """Yield the unified diff of one file without line ends; `name` replaces its path, `new_name` that of a new one."""
     before, after = (_lines(edit.path, data) for data in (edit.before, edit.after))
     yield from difflib.unified_diff(before, after, f"a/{name}", f"b/{new_name or name}", lineterm="", n=1)
 

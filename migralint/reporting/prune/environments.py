@@ -11,7 +11,7 @@ from migralint.reporting.prune.request import PruneRequest
 from migralint.reporting.segments import Line, line, visible, width
 
 _SETS_SHOWN = 5
-"""Stamp sets of one environment that are shown unless everything is asked for."""
+"""The number of stamp sets of one environment that are shown by default."""
 Cell = tuple[str, str]
 """Text and style."""
 

@@ -15,7 +15,7 @@ _INDENT = "  "
 
 
 def floor_lines(request: PruneRequest) -> Iterator[Line]:
-    """Yield the rows around the floor; nothing once the plan has been carried out."""
+    """Yield the rows around the floor; nothing after the plan was applied."""
     plan = request.plan
     if request.applied or not plan.removed:
         return

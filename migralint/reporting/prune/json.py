@@ -26,7 +26,7 @@ def prune_json_lines(request: PruneRequest) -> Iterator[str]:
 
 
 def explanation_json_lines(plan: PrunePlan, revisions: Iterable[str]) -> Iterator[str]:
-    """Yield the document of `--explain` line by line; the plan's history is known."""
+    """Yield the document of `--explain` line by line; `plan.explanation` must not be None."""
     yield from _lines(
         {
             "version": VERSION,
@@ -37,7 +37,7 @@ def explanation_json_lines(plan: PrunePlan, revisions: Iterable[str]) -> Iterato
 
 
 def prune_document(request: PruneRequest) -> dict[str, Any]:
-    """Return the document; keys and their meaning are part of the contract, additions keep the version."""
+    """Return the document; keys and their meaning are part of the contract, added keys do not change the version."""
     plan = request.plan
     return {
         "version": VERSION,

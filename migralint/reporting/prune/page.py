@@ -32,7 +32,7 @@ from migralint.source.location import Location
 
 
 def prune_page(request: PruneRequest) -> Page:
-    """Build the page; everything of the plan is on it, long lists folded away."""
+    """Build the page; it contains the whole plan, with long lists folded."""
     plan = request.plan
     number = counted(len(plan.removed), "old revision")
     match request.status:
@@ -86,11 +86,11 @@ def _why_safe(request: PruneRequest) -> Iterator[Block]:
 
 def _what_goes(request: PruneRequest) -> Iterator[Block]:
     plan = request.plan
-    gone = frozenset(plan.removed)
+    removed = frozenset(plan.removed)
     rows = [
         (inline(Code(node)), inline(plan.history.revisions[node].message), inline(Code(_path(request, node))))
         for node in reversed(plan.history.order)
-        if node in gone
+        if node in removed
     ]
     table = Table(("revision", "message", "file"), tuple(rows))
     yield Details(inline(f"Removed: {counted(len(rows), 'revision')}, the newest first"), (table,))

@@ -21,13 +21,13 @@ from migralint.reporting.findings.summary import counted
 
 
 def titled(history: History, revision_id: str) -> str:
-    """The id and what the revision is about: `1975ea83b712 (add users)`."""
+    """The id and the message of the revision: `1975ea83b712 (add users)`."""
     message = history.revisions[revision_id].message.strip()
     return f"{revision_id} ({message})" if message else revision_id
 
 
 def listed(names: Iterable[str], conjunction: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`; of a long list the first five and how many more."""
+    """`a`, `a and b`, `a, b and c`; of a long list the first five and the number of the others."""
     every = list(names)
     if len(every) > 6:
         every = [*every[:5], f"{len(every) - 5} more"]
@@ -89,7 +89,7 @@ def _not_applied(history: History, reason: NotApplied) -> str:
 
 
 def _who(reason: StampedAt | NotApplied) -> str:
-    """The environment if it is one database, otherwise how many of its databases."""
+    """The environment if it is one database, otherwise the number of its databases."""
     if reason.of == 1:
         return reason.environment
     if reason.databases == reason.of:

@@ -19,37 +19,37 @@ if TYPE_CHECKING:
 
 
 class PruneRequest(Struct, frozen=True):
-    """A plan and what it takes to write it down."""
+    """A plan and the options of its output."""
 
     plan: PrunePlan
     script: ScriptDirectory
     sources: LineReader
     folder: str
-    """Absolute path of where the user stands: text names files relative to it."""
+    """Absolute path of the working directory: text names files relative to it."""
     edits: tuple[FileEdit, ...] = ()
     """The rewritten files that could be edited."""
     losses: tuple[Loss, ...] = ()
-    """What the removed files make that create_all does not bring back."""
+    """Objects that the removed files create and create_all does not."""
     applied: bool = False
-    """Whether the plan has been carried out."""
+    """Whether the plan was applied."""
     squashed_into: tuple[str, ...] = ()
-    """The generated revisions that stand for the removed ones."""
+    """The generated revisions that replace the removed ones."""
     generated: tuple[FileEdit, ...] = ()
-    """Their files; there was nothing before."""
-    stamps_said: bool = False
-    """The environments stand on the command line, and in no manifest: nothing can be applied."""
+    """The files of the generated revisions, which do not exist before."""
+    has_stamp_options: bool = False
+    """The environments come from the command line instead of a manifest: the plan cannot be applied."""
     columns: int = 80
-    """How wide the text's picture may be."""
+    """The maximum width of the picture in text."""
     verbose: bool = False
-    """List everything; otherwise long lists are cut short."""
+    """List everything; otherwise long lists are cut."""
 
     @property
     def status(self) -> Status:
-        """What can be done with the plan, or that it was done."""
+        """Whether the plan can be applied, or was applied."""
         return "applied" if self.applied else self.plan.status
 
     def shown_path(self, path: str) -> str:
-        """A path for people."""
+        """A path for text output."""
         return shortest(path, self.folder)
 
     def document_path(self, path: str) -> str:
@@ -57,7 +57,7 @@ class PruneRequest(Struct, frozen=True):
         return relative(path, self.script.root or self.folder)
 
     def findings_request(self) -> Request:
-        """The frame in which findings are written down."""
+        """The options for the output of findings."""
         history = self.plan.history
         summary = HistorySummary(
             self.script.path,

@@ -22,16 +22,16 @@ from migralint.reporting.segments import Line, line, visible
 from migralint.source.location import Location
 
 _SHOWN = 8
-"""Entries of a long list that are shown unless everything is asked for."""
+"""The number of entries of a long list that are shown by default."""
 _ENDS = (4, 2)
-"""Of a long list of revisions: so many of the newest and of the oldest."""
+"""In a long list of revisions, the number of the newest and of the oldest that are shown."""
 _PLACES = 5
-"""Places of one cause, likewise."""
+"""The number of places of one cause that are shown by default."""
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 
 
 def prune_text_lines(request: PruneRequest) -> Iterator[Line]:
-    """Yield the whole plan; the last line says what can be done with it."""
+    """Yield the whole plan; the last line tells whether it can be applied."""
     plan = request.plan
     if plan.removed:
         yield from _goes(request)
@@ -53,7 +53,7 @@ def prune_text_lines(request: PruneRequest) -> Iterator[Line]:
 
 
 def explanation_lines(plan: PrunePlan, revisions: Iterable[str]) -> Iterator[Line]:
-    """Yield one sentence per revision; the plan's history is known."""
+    """Yield one sentence per revision; `plan.explanation` must not be None."""
     assert plan.explanation is not None
     for revision in revisions:
         reasons = plan.explanation.reasons(revision)
@@ -70,7 +70,7 @@ def _goes(request: PruneRequest) -> Iterator[Line]:
     plan = request.plan
     into = f", squashed into {listed(request.squashed_into)}" if request.squashed_into else ""
     yield _title("Removed" if request.applied else "Remove", f"{counted(len(plan.removed), 'revision')}{visible(into)}")
-    # The newest are those somebody may still know.
+    # The newest ones are those that users may still know.
     newest_first = [node for node in reversed(plan.history.order) if node in set(plan.removed)]
     yield from _ends(request, [visible(titled(plan.history, node)) for node in newest_first])
     yield line("")
@@ -176,10 +176,10 @@ def _not_promised(request: PruneRequest) -> Iterator[Line]:
 
 
 def _next(request: PruneRequest) -> Iterator[Line]:
-    """What to type; nothing where what blocks says so itself, or where the plan answers a what-if question."""
+    """The next command; nothing if the blockers tell the next step, or if the plan answers a what-if question."""
     if request.status != "ready" or request.plan.options.without:
         return
-    if request.stamps_said:
+    if request.has_stamp_options:
         yield _title("Next", "add these environments to the manifest; --apply uses only the manifest:")
         for command in _add_commands(request):
             yield line((f"  {command}", "dim"))
@@ -199,7 +199,7 @@ def _next(request: PruneRequest) -> Iterator[Line]:
 
 
 def _add_commands(request: PruneRequest) -> Iterator[str]:
-    """The commands that put what was said into a manifest."""
+    """The commands that record the environments of the command line in a manifest."""
     for environment in request.plan.manifest.environments:
         sets = environment.stamp_sets
         if len(sets) == 1 and sets[0].databases == 1:

@@ -15,8 +15,8 @@ VERSION = 1
 
 
 def rebase_document(prepared: PreparedRebase) -> dict[str, Any]:
-    """Return the document, with paths relative to the project; keys are part of the contract, additions keep the
-    version."""
+    """Return the document, with paths relative to the project; keys and their meaning are part of the contract, added
+    keys do not change the version."""
     plan, onto, root = prepared.plan, prepared.onto, prepared.script.root
     return {
         "version": VERSION,

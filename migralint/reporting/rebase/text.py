@@ -19,7 +19,7 @@ _STYLES = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def plan_lines(prepared: PreparedRebase, folder: str) -> Iterator[Line]:
-    """Yield what would be done, or why nothing is; `folder` is the one that paths are relative to."""
+    """Yield the planned changes, or why there are none; paths are relative to `folder`."""
     onto = prepared.onto
     why = f", {onto.why}" if onto.why else ""
     yield line(("Onto", "bold underline"), f"  {visible(onto.ref)}{why} ({onto.commit[:12]})")
@@ -42,7 +42,7 @@ def plan_lines(prepared: PreparedRebase, folder: str) -> Iterator[Line]:
 
 
 def last_lines(prepared: PreparedRebase) -> Iterator[Line]:
-    """Yield the sentence that says what was done, or can be."""
+    """Yield the last sentence: what was done, or what can be done."""
     own = counted(len(prepared.plan.graph.own), "revision")
     onto = visible(prepared.onto.ref)
     match prepared.status:

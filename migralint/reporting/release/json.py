@@ -18,7 +18,7 @@ def release_json_lines(verification: ReleaseVerification, *, root: str) -> Itera
 
 
 def release_document(verification: ReleaseVerification, *, root: str) -> dict[str, Any]:
-    """Return the document; keys and their meaning are part of the contract, additions keep the version."""
+    """Return the document; keys and their meaning are part of the contract, added keys do not change the version."""
     return {
         "version": 1,
         "tool_version": __version__,

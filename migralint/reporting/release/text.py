@@ -11,11 +11,11 @@ from migralint.source.paths import shortest
 
 _STYLES = {"breaking": "bold red", "unknown": "bold yellow", "harmless": "green"}
 _MOST = 20
-"""Harmless effects that are listed one by one."""
+"""The number of harmless effects that are listed one by one."""
 
 
 def release_lines(verification: ReleaseVerification, *, folder: str, verbose: bool = False) -> Iterator[Line]:
-    """Yield the report; `folder` is the one that paths are relative to. Verbose: all harmless effects."""
+    """Yield the report; paths are relative to `folder`. Verbose: all harmless effects."""
     ref = visible(verification.ref)
     new = counted(len(verification.new), "new revision")
     yield line(("Release", "bold underline"), f"  {ref} ({verification.commit[:12]}), {new} since")

@@ -17,7 +17,7 @@ _MOST_SETS = 50
 
 
 def pruned_document(ledger: Ledger, path: str, *, root: str) -> dict[str, Any]:
-    """Everything that was pruned, the oldest prune first; `path` is the ledger's."""
+    """All pruned revisions, the oldest prune first; `path` is the ledger's."""
     return {
         **_head(path, root),
         "prunes": [{**_prune(prune), "removed": [_revision(one) for one in prune.removed]} for prune in ledger.prunes],
@@ -26,7 +26,7 @@ def pruned_document(ledger: Ledger, path: str, *, root: str) -> dict[str, Any]:
 
 
 def rescue_document(rescue: Rescue, path: str, *, root: str) -> dict[str, Any]:
-    """One pruned revision, and all it takes to bring it back."""
+    """One pruned revision, and everything needed to restore it."""
     commands, restored = rescue.commands, rescue.restored
     return {
         **_head(path, root),
@@ -104,8 +104,8 @@ def _source(source: Source, root: str) -> dict[str, Any]:
             }
         case Unreachable(blob=blob):
             return {"kind": "git-object", "blob": blob}
-        case ByPath(source=found):
-            return {"kind": "git-path", "name": _text(found)}
+        case ByPath(source=place):
+            return {"kind": "git-path", "name": _text(place)}
         case InArchive(archive=archive, member=member):
             return {"kind": "archive", "archive": _text(relative(archive, root)), "member": _text(member)}
 
@@ -121,5 +121,5 @@ def _needy(one: NeedyEnvironment) -> dict[str, Any]:
 
 
 def _text(text: str) -> str:
-    """Without lone surrogates (undecodable file names), which UTF-8 cannot hold."""
+    """The text without lone surrogates (undecodable file names), which UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -15,7 +15,7 @@ from migralint.reporting.segments import Line, line, visible, width
 from migralint.source.paths import relative, shortest
 
 _MOST = 12
-"""Ids and tags that are listed unless everything is asked for."""
+"""The number of ids and tags that are listed by default."""
 
 
 def pruned_lines(ledger: Ledger, path: str, *, folder: str) -> Iterator[Line]:
@@ -52,7 +52,7 @@ def _moment(prune: Prune) -> str:
 
 
 def rescue_lines(rescue: Rescue, *, folder: str, verbose: bool = False) -> Iterator[Line]:
-    """Yield everything about one pruned revision; files are named from `folder`."""
+    """Yield everything about one pruned revision; paths are relative to `folder`."""
     about = f" ({visible(rescue.revision.message)})" if rescue.revision.message else ""
     yield line((visible(rescue.revision.id), "bold"), f"{about}, pruned on {_moment(rescue.prune)}")
     yield line("")
@@ -92,8 +92,8 @@ def _source(source: Source, folder: str, *, verbose: bool) -> Iterator[Sequence[
         case Unreachable(blob=blob):
             yield (f"git object {blob}",)
             yield (("    no branch or tag contains it, so git may delete it: rescue it now", "yellow"),)
-        case ByPath(source=found):
-            yield (visible(found),)
+        case ByPath(source=place):
+            yield (visible(place),)
         case InArchive(archive=archive, member=member):
             yield (f"archive {visible(shortest(archive, folder))}: {visible(member)}",)
 

@@ -16,7 +16,8 @@ from migralint.source.paths import relative
 
 
 def review_document(review: Review) -> dict[str, Any]:
-    """Return the document; paths are relative to the project. Keys are a contract, additions keep the version."""
+    """Return the document; paths are relative to the project. Keys and their meaning are part of the contract, added
+    keys do not change the version."""
     root = review.script.root
     floor = review.floor
     return {

@@ -41,15 +41,15 @@ from migralint.rules.wording import listed
 from migralint.source.paths import relative
 
 LIMIT = 65_000
-"""Characters: GitHub refuses a comment of more than 65,536, and who posts it may add a line."""
+"""The maximum number of characters: GitHub rejects a comment of more than 65,536, and the poster may add a line."""
 _LONGEST = 300
-"""Characters of a message, and of a line of SQL."""
+"""The maximum number of characters in a message, and in a line of SQL."""
 _SHORT = 80
-"""Characters of a message that was already shown."""
+"""The maximum number of characters in a message that was already shown."""
 
 
 class _Room(NamedTuple):
-    """How much is shown."""
+    """The limits of what is shown."""
 
     revisions: int
     dialects: int
@@ -70,7 +70,7 @@ _ROOMS = (
 
 
 def review_markdown(review: Review) -> Iterator[str]:
-    """Yield the document line by line; of what is too long for a comment it says how much was left out."""
+    """Yield the document line by line; if it is too long for a comment, it tells how much was left out."""
     lines: list[str] = []
     for room in _ROOMS:
         lines = list(markdown_lines(_page(review, room)))
@@ -147,13 +147,13 @@ def _of_revision(review: Review, one: ReviewedRevision, room: _Room) -> Iterator
     )
     for sql in (each for each in one.sql if each.dialect in review.dialects[: room.dialects]):
         target = f" ({sql.target})" if sql.target != "default" else ""
-        said = inline(f"SQL on {sql.dialect}{target}")
+        title = inline(f"SQL on {sql.dialect}{target}")
         blocks = tuple(_sql(review, one, sql, room))
         if sql.dialect == review.dialects[0]:
-            yield Paragraph(said)
+            yield Paragraph(title)
             yield from blocks
-        else:  # much the same again
-            yield Details(said, blocks)
+        else:  # much the same text again
+            yield Details(title, blocks)
 
 
 def _findings(

@@ -23,7 +23,7 @@ _STYLES = {"error": "bold red", "warning": "bold yellow", "info": "bold cyan"}
 
 
 def review_lines(review: Review, *, folder: str, screen: Screen, verbose: bool = False) -> Iterator[Line]:
-    """Yield the report; `folder` is the one that paths are relative to. Verbose: with the SQL."""
+    """Yield the report; paths are relative to `folder`. Verbose: with the SQL."""
     yield line((title(review), "bold underline"), f"  against {visible(review.ref)} ({review.commit[:12]})")
     for one in review.revisions:
         yield line("")

@@ -16,7 +16,7 @@ _MOST_WHY = 6
 
 
 def kind_line(one: ReviewedRevision) -> str:
-    """The kind of a revision and why: `contract: drops column users.note`."""
+    """The kind of a revision and the reasons: `contract: drops column users.note`."""
     reasons = list(dict.fromkeys(reason.why for reason in one.kind.reasons))
     if not reasons:
         return str(one.kind.kind)
@@ -25,13 +25,14 @@ def kind_line(one: ReviewedRevision) -> str:
 
 
 def reversible_line(one: ReviewedRevision) -> str:
-    """Whether it can be taken back: `no: it has no downgrade()`."""
+    """Whether it can be downgraded: `no: it has no downgrade()`."""
     back = one.reversible
     return f"{back.word}: {back.why}" if back.why else back.word
 
 
 def place(one: ReviewedRevision | None, finding: Finding, folder: str) -> str:
-    """Where a finding is: `line 12` in the file of its own revision, otherwise with the file; empty if nowhere."""
+    """The place of a finding: `line 12` in the file of its own revision, otherwise with the file; empty if it has
+    none."""
     at = finding.problem.location
     if at is None:
         return ""
@@ -41,14 +42,15 @@ def place(one: ReviewedRevision | None, finding: Finding, folder: str) -> str:
 
 
 def kinds_line(review: Review) -> str:
-    """How many revisions of each kind, and findings of each severity: `3 expand, 1 contract; 1 error, 2 warnings`."""
+    """The number of revisions of each kind, and of findings of each severity: `3 expand, 1 contract; 1 error, 2
+    warnings`."""
     kinds = Counter(str(one.kind.kind) for one in review.revisions)
-    found = _counted(finding for one in review.revisions for finding in one.findings)
-    return f"{', '.join(f'{count} {kind}' for kind, count in kinds.most_common())}; {found or 'no findings'}"
+    findings = _counted(finding for one in review.revisions for finding in one.findings)
+    return f"{', '.join(f'{count} {kind}' for kind, count in kinds.most_common())}; {findings or 'no findings'}"
 
 
 def findings_line(one: ReviewedRevision) -> str:
-    """How many findings of each severity: `1 error, 2 warnings`; `none`."""
+    """The number of findings of each severity: `1 error, 2 warnings`; `none`."""
     return _counted(one.findings) or "none"
 
 
@@ -60,7 +62,7 @@ def _counted(findings: Iterable[Finding]) -> str:
 
 
 def title(review: Review) -> str:
-    """What the branch adds, in a line."""
+    """The changes of the branch, in one line."""
     if not review.revisions:
         return "No new revisions"
     return counted(len(review.revisions), "new revision")
@@ -81,7 +83,7 @@ def heads_line(review: Review) -> str:
 
 
 def runners_line(review: Review) -> str:
-    """Who runs it: `production and 1,009 tenants: 1 step; 35 tenants: 24 steps`."""
+    """The databases that run it: `production and 1,009 tenants: 1 step; 35 tenants: 24 steps`."""
     if review.runners is None:
         return "it is not known who runs it: there is no list of environments (`migralint env add` writes one)"
     if not review.runners:
@@ -104,16 +106,16 @@ def _who(runner: Runner) -> str:
 
 
 def floor_line(floor: Floor | None) -> str:
-    """How the floor moves; empty where nothing is known of it."""
+    """The change of the floor; empty if the floor is not known."""
     if floor is None:
         return ""
-    said = ""
+    pruned = ""
     if floor.pruned:
-        said = f"this branch prunes {counted(len(floor.pruned), 'revision')}; "
+        pruned = f"this branch prunes {counted(len(floor.pruned), 'revision')}; "
     if floor.before == floor.after and floor.removable_before == floor.removable_after:
         stays = f"the floor stays at {listed(floor.after)}" if floor.after else "the floor stays: nothing can be pruned"
-        return said + stays
+        return pruned + stays
     after = listed(floor.after) or "nothing to prune"
     before = listed(floor.before) or "nothing to prune"
     files = f"prune could remove {counted(floor.removable_after, 'file')}, before {floor.removable_before:,}"
-    return f"{said}the floor moves from {before} to {after}: {files}"
+    return f"{pruned}the floor moves from {before} to {after}: {files}"

@@ -18,7 +18,7 @@ from migralint.schema.compare import Difference
 def verification_report(verification: Verification, history: HistorySummary, *, strict: bool = False) -> Report:
     """Return the differences, failures and unused allow entries as findings; accepted differences are suppressed.
 
-    A note is an info, with `strict` a warning at least. What has no place comes first, by code.
+    A note is an info, with `strict` at least a warning. Findings without a place come first, ordered by code.
     """
     findings = [
         *(_finding(UNUSED_ALLOW_ENTRY, problem) for problem in UNUSED_ALLOW_ENTRY.check(verification.unused_allow)),

@@ -21,7 +21,7 @@ def verify_json_lines(verification: Verification, *, root: str) -> Iterator[str]
 
 
 def verify_document(verification: Verification, *, root: str) -> dict[str, Any]:
-    """Return the document; keys and their meaning are part of the contract, additions keep the version."""
+    """Return the document; keys and their meaning are part of the contract, added keys do not change the version."""
     return {
         "version": VERSION,
         "tool_version": __version__,
@@ -66,7 +66,7 @@ def _target(target: TargetResult, root: str) -> dict[str, Any]:
 
 
 def difference_document(difference: Difference) -> dict[str, Any]:
-    """Return one difference; also for documents of other commands that hold differences."""
+    """Return one difference; also for documents of other commands that contain differences."""
     return {
         "code": difference.code,
         "kind": difference.kind,
@@ -110,5 +110,5 @@ def or_none(text: str | None) -> str | None:
 
 
 def well_formed(text: str) -> str:
-    """Return a text without lone surrogates (undecodable names), which UTF-8 cannot hold."""
+    """Return a text without lone surrogates (undecodable names), which UTF-8 cannot encode."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -15,18 +15,19 @@ from migralint.source.paths import shortest
 
 _STYLES = {Status.MATCH: "bold green", Status.DRIFT: "bold red", Status.FAILED: "bold red"}
 Sides = tuple[str, str]
-"""What the two are called."""
+"""The names of the two sides."""
 _GUTTER = "      "
 _LABELS = len("migrations")
 _INDENT = len(_GUTTER) + _LABELS + 2
 _NAMED = 6
-"""How many tables a line names."""
+"""The maximum number of tables that a line names."""
 
 
 def verify_lines(verification: Verification, *, folder: str, verbose: bool = False) -> Iterator[Line]:
     """Yield the report; its last line is the verdict. Files are named relative to `folder`.
 
-    With `verbose` every order of columns, emulation and accepted difference is listed, and a failure's traceback shown.
+    With `verbose` every order of columns, emulation and accepted difference is listed, and the traceback of a failure
+    shown.
     """
     for target in verification.targets:
         several = len(verification.targets) > 1
@@ -38,8 +39,8 @@ def verify_lines(verification: Verification, *, folder: str, verbose: bool = Fal
         yield line(("warning ", "bold yellow"), f"an allow entry matches no difference: {visible(', '.join(words))}")
     if verbose and verification.output.strip():
         yield line(("output of the project:", "dim"))
-        for said in verification.output.rstrip().split("\n"):
-            yield line("  ", (visible(said), "dim"))
+        for output_line in verification.output.rstrip().split("\n"):
+            yield line("  ", (visible(output_line), "dim"))
     yield from _verdict(verification)
 
 
@@ -70,7 +71,7 @@ def _target(target: TargetResult, folder: str, verbose: bool, *, several: bool, 
 
 
 def difference_lines(difference: Difference, sides: Sides) -> Iterator[Line]:
-    """Yield one difference, both sides under each other; also for other commands that have differences to show."""
+    """Yield one difference, with one side below the other; also for other commands that show differences."""
     style = "cyan" if difference.note else "bold red"
     name = f"  {visible(difference.object)}" if difference.object is not None else ""
     yield line(
@@ -83,20 +84,21 @@ def difference_lines(difference: Difference, sides: Sides) -> Iterator[Line]:
     yield from _side(sides[1], difference.migrations, "red")
     if difference.reason:
         yield line((f"{_GUTTER}{'because'.ljust(_LABELS)}  ", "dim"), visible(difference.reason))
-    kept = difference.models_mend if sides[0] == "models" else ""  # an earlier chain is what it is
+    kept = difference.models_mend if sides[0] == "models" else ""  # an earlier chain cannot be changed
     yield from _fix("fix models", kept)
     yield from _fix("or migrate" if kept else "fix", difference.mend)
 
 
 def _fix(label: str, source: str) -> Iterator[Line]:
-    """Python, with `label` before its first line."""
+    """Python code, with `label` before its first line."""
     for text in source.split("\n") if source else ():
         yield line((f"{_GUTTER}{label.ljust(_LABELS)}  ", "dim"), (visible(text), "dim" if text[:1] == "#" else ""))
         label = ""
 
 
 def _column_orders(tables: list[str]) -> Iterator[Line]:
-    """All of them in one line: most projects have many, each is long, and none matters to SQL that names columns."""
+    """All column orders in one line: most projects have many, each is long, and none matters to SQL that names
+    columns."""
     names = ", ".join(map(visible, tables[:_NAMED])) + (", …" if len(tables) > _NAMED else "")
     yield line(
         ("note ", "cyan"),
@@ -107,9 +109,9 @@ def _column_orders(tables: list[str]) -> Iterator[Line]:
 
 def _side(label: str, text: str | None, style: str) -> Iterator[Line]:
     lines = ["(nothing)"] if text is None else text.split("\n")
-    for number, said in enumerate(lines):
+    for number, side_line in enumerate(lines):
         head = visible(label) if number == 0 else ""
-        yield line((f"{_GUTTER}{head.ljust(_LABELS)}  ", "dim"), (visible(said), "dim" if text is None else style))
+        yield line((f"{_GUTTER}{head.ljust(_LABELS)}  ", "dim"), (visible(side_line), "dim" if text is None else style))
 
 
 def _failure(failure: Failure, folder: str, verbose: bool) -> Iterator[Line]:
@@ -120,14 +122,14 @@ def _failure(failure: Failure, folder: str, verbose: bool) -> Iterator[Line]:
         at = f":{failure.line}" if failure.line is not None else ""
         yield line((f"{_GUTTER}at          ", "dim"), f"{visible(shortest(failure.path, folder))}{at}")
     for label, text in (("error", failure.error), ("sql", failure.sql or "")):
-        for number, said in enumerate(text.strip().split("\n") if text else ()):
+        for number, text_line in enumerate(text.strip().split("\n") if text else ()):
             head = label if number == 0 else ""
-            yield line((f"{_GUTTER}{head.ljust(_LABELS)}  ", "dim"), visible(said))
-    for number, said in enumerate(failure.setup.split("\n") if failure.setup else ()):
-        yield line((f"{_GUTTER}{'settings' if number == 0 else ''}".ljust(_INDENT), "dim"), visible(said))
+            yield line((f"{_GUTTER}{head.ljust(_LABELS)}  ", "dim"), visible(text_line))
+    for number, text_line in enumerate(failure.setup.split("\n") if failure.setup else ()):
+        yield line((f"{_GUTTER}{'settings' if number == 0 else ''}".ljust(_INDENT), "dim"), visible(text_line))
     if verbose and failure.traceback:
-        for said in failure.traceback.rstrip().split("\n"):
-            yield line(f"{_GUTTER}{visible(said)}")
+        for text_line in failure.traceback.rstrip().split("\n"):
+            yield line(f"{_GUTTER}{visible(text_line)}")
     yield line("")
 
 
@@ -138,8 +140,8 @@ def _emulated(emulated: tuple[Emulated, ...], verbose: bool) -> Iterator[Line]:
         counts = Counter[str]()
         for one in emulated:
             counts[one.cls] += one.count
-        said = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
-        yield line(("emulated ", "dim"), f"what SQLite lacks: {said} (--verbose lists all)")
+        summary = ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))
+        yield line(("emulated ", "dim"), f"what SQLite lacks: {summary} (--verbose lists all)")
         return
     yield line(("emulated ", "dim"), "what SQLite lacks:")
     widest = max(width(visible(one.what)) for one in emulated)
@@ -155,14 +157,14 @@ def _verdict(verification: Verification) -> Iterator[Line]:
         notes = len(target.differences) - drift
         parts = [counted(drift, "difference")] if drift else []
         parts += [counted(notes, "note")] if notes else []
-        said = f" ({', '.join(parts)})" if parts else ""
+        details = f" ({', '.join(parts)})" if parts else ""
         inexact = ""
         if target.status is Status.MATCH and not target.exact:
             inexact = ", but not exact: SQLite cannot represent everything in the migrations"
         ran = f"{counted(target.revisions, 'revision')} on {_named(target)}{target.database}: "
-        yield line(ran, (target.status.value, _STYLES[target.status]), f"{said}{inexact}")
+        yield line(ran, (target.status.value, _STYLES[target.status]), f"{details}{inexact}")
 
 
 def _named(target: TargetResult) -> str:
-    """The engine of a multidb env.py and a preposition; empty for the only one of other projects."""
+    """The engine of a multidb env.py and a preposition; empty if the project has only one database."""
     return f"{visible(target.name)} on " if target.name != "default" else ""

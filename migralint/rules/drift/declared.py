@@ -12,7 +12,7 @@ from migralint.schema.compare.difference import Difference, Kind
 
 
 def drift_rule(code: str, kind: Kind, severity: Severity = Severity.ERROR) -> Callable[[Callable[[], None]], DriftRule]:
-    """Make the decorated function a rule: its name is the rule's, its docstring the page, and it has no body."""
+    """Turn the decorated function, which has no body, into a rule: its name is the rule's, its docstring the page."""
 
     def made(documented: Callable[[], None]) -> DriftRule:
         def check(differences: Iterable[Difference]) -> Iterator[Problem]:

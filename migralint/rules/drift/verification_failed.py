@@ -10,11 +10,11 @@ from migralint.source.location import Location
 
 
 class Failed(Protocol):
-    """What is known of a failure."""
+    """What is known about a failure."""
 
     @property
     def explanation(self) -> str:
-        """The cause and what to do."""
+        """The cause and the next step."""
 
     @property
     def error(self) -> str:
@@ -26,7 +26,7 @@ class Failed(Protocol):
 
     @property
     def path(self) -> str | None:
-        """Absolute path of the file that is responsible."""
+        """Absolute path of the file that caused it."""
 
     @property
     def line(self) -> int | None:

@@ -8,7 +8,7 @@ from migralint.findings.problem import Problem
 from migralint.schema.compare.difference import Difference, Kind
 
 MODELS_AND_MIGRATIONS = ("models", "migrations")
-"""What is compared unless somebody asks for two chains of migrations."""
+"""The names of the two sides, unless two chains of migrations are compared."""
 
 
 def problems(differences: Iterable[Difference], kind: Kind) -> Iterator[Problem]:
@@ -19,13 +19,13 @@ def problems(differences: Iterable[Difference], kind: Kind) -> Iterator[Problem]
 
 
 def said(difference: Difference) -> str:
-    """What differs, where, and what each side says, on one line."""
+    """The object that differs, its table, and both sides, on one line."""
     models, migrations = _sides(difference)
     return f"{_place(difference)}: the models declare {models}; the migrations build {migrations}"
 
 
 def of_chains(difference: Difference, sides: tuple[str, str]) -> Problem:
-    """The problem of a difference between the migrations of a commit and those now, as `sides` call them."""
+    """The problem of a difference between the migrations of a commit and the present ones, which `sides` names."""
     before, now = _sides(difference)
     code = [line for line in difference.mend.split("\n") if line and not line.startswith("#")]
     way = f": {' '.join(' '.join(code).split())}" if code else ""
@@ -36,7 +36,8 @@ def of_chains(difference: Difference, sides: tuple[str, str]) -> Problem:
 
 
 def of_live(difference: Difference, who: str) -> Problem:
-    """The problem of a difference between what the migrations make and the live database that `who` names."""
+    """The problem of a difference between the schema that the migrations build and the live database that `who`
+    names."""
     wanted, has = _sides(difference)
     code = [line for line in difference.mend.split("\n") if line and not line.startswith("#")]
     way = f"; expected: {' '.join(' '.join(code).split())}" if code else ""

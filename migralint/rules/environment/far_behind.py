@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from migralint.findings.environment_context import EnvironmentContext
 
 MANY = 100
-"""Revisions to run that count as far."""
+"""The number of pending revisions that counts as far."""
 
 
 def far_behind(environments: EnvironmentContext) -> Iterator[Problem]:
@@ -62,5 +62,5 @@ def far_behind(environments: EnvironmentContext) -> Iterator[Problem]:
 
 def _pending(history: History, stamp_set: StampSet) -> int:
     if not stamp_set.stamps or any(stamp not in history for stamp in stamp_set.stamps):
-        return 0  # findings of their own
+        return 0  # findings of other rules
     return len(history) - history.ancestry.with_self(stamp_set.stamps).bit_count()

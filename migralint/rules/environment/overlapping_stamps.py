@@ -42,7 +42,7 @@ def overlapping_stamps(environments: EnvironmentContext) -> Iterator[Problem]:
     history = environments.history
     several = [(who_, one) for who_, one in environments.stamp_sets() if len(one.stamps) > 1]
     if not several or history.cycles():
-        return  # the cycle is its own finding, and nothing can be said about order until it is gone
+        return  # the cycle has its own finding, and without it the order is not known
     for environment, stamp_set in several:
         for older, newer in _overlaps(history, stamp_set):
             yield Problem(

@@ -16,25 +16,25 @@ Kind = Literal["above-floor", "unstamped", "stranded", "overlapping", "unknown"]
 
 
 class Standing(Struct, frozen=True):
-    """Where a stamp set is in the history of the directory."""
+    """The place of a stamp set in the history of the directory."""
 
     kind: Kind
-    """above-floor: everything it still needs is there."""
+    """above-floor: all revisions that it still needs exist."""
     message: str
-    """As the end of a sentence that begins with the stamps."""
+    """The end of a sentence that starts with the stamps."""
     help: str = ""
-    """What to do; empty if nothing needs to be done."""
+    """The next step; empty if none is necessary."""
 
     @property
     def is_fine(self) -> bool:
-        """Whether `alembic upgrade heads` finds what it needs."""
+        """Whether `alembic upgrade heads` has every revision that it needs."""
         return not self.help
 
 
 def standing_of(stamp_set: StampSet, environments: EnvironmentContext, tables: Collection[str] = ()) -> Standing:
-    """Say whether a database stamped so can be upgraded from the files that are here.
+    """Judge whether a database with these stamps can be upgraded with the existing files.
 
-    `tables` are those that a database without a stamp has, as far as anybody looked.
+    `tables` are the tables of a database without a stamp, as far as they were read.
     """
     stamps = stamp_set.stamps
     if not stamps:
@@ -79,7 +79,7 @@ def _unstamped(environments: EnvironmentContext, tables: Collection[str]) -> Sta
 
 
 def _created(environments: EnvironmentContext) -> set[str]:
-    """The tables that revisions create, as far as their files say."""
+    """The tables that revisions create, as far as their files show."""
     return {
         operation.table
         for file in environments.subject.files

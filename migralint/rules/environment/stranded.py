@@ -57,7 +57,8 @@ def stranded(environments: EnvironmentContext) -> Iterator[Problem]:
 
 
 def _half_stranded(environments: EnvironmentContext) -> Iterator[Problem]:
-    """Databases that are above the floor on one line and never began another, whose beginning was pruned."""
+    """Databases that are above the floor on one line and never started another one, whose first revisions were
+    pruned."""
     for environment in environments.manifest.environments:
         affected: dict[str, list[StampSet]] = {}
         for one in environment.stamp_sets:

@@ -8,7 +8,7 @@ from migralint.environments.environment import Environment, GitTags, StampSet
 
 
 def who(environment: Environment, stamp_sets: Collection[StampSet]) -> str:
-    """Return `environment "tenants": 3 of 9,128 databases (t_1, t_2 and more)`, shorter where it is just one."""
+    """Return `environment "tenants": 3 of 9,128 databases (t_1, t_2 and more)`, shorter for a single database."""
     name = f'environment "{environment.name}"'
     affected = sum(one.databases for one in stamp_sets)
     if environment.databases == 1:
@@ -27,12 +27,12 @@ def are(environment: Environment) -> str:
 
 
 def record_again(environment: Environment) -> str:
-    """Return what to do for a fresh record."""
+    """Return the advice to record the environment again."""
     if environment.is_recordable:
         return f"run `migralint env record {shell_word(environment.name)}`"
     return "read the version table of the database again and update the entry"
 
 
 def shell_word(text: str) -> str:
-    """Return the text as a shell takes it for one word."""
+    """Return the text quoted as one word of a shell."""
     return text if text.replace("-", "").replace("_", "").isalnum() else f'"{text}"'

@@ -62,7 +62,8 @@ def _problem(history: History, members: Sequence[str]) -> Problem:
 
 
 def _edge(history: History, revision: Revision, members: Sequence[str], following: str) -> tuple[str, Location | None]:
-    """Which header name holds the revision in the cycle: the edge to the next member, otherwise to any member."""
+    """The header name with the edge to the next revision of the cycle, otherwise with an edge to any of its
+    revisions."""
     parents = history.parents(revision.id)
     by_parent = following in parents or (
         following not in history.dependencies(revision.id) and any(member in parents for member in members)

@@ -12,13 +12,13 @@ from migralint.history.revision import Revision
 from migralint.rules.wording import listed, related
 
 _COUNTED = re.compile(r"\D*\d+([_.-].*)?\Z", re.DOTALL)
-"""Ids that are counted up: 0042, 0042_add_books."""
+"""Sequential ids: 0042, 0042_add_books."""
 _COPY = re.compile(
     r"\(\d+\)\s*$|[ _.-](?:copy|copie|kopie|copia|backup|bak|orig|old)(?:[ _]?\(?\d*\)?)$"
     r"|^(?:copy of|kopie von|copie de) |~$",
     re.IGNORECASE,
 )
-"""What file managers, editors and merges call a second copy."""
+"""Marks of second copies in the file names of file managers, editors and merges."""
 
 
 def duplicate_revision_id(subject: HistoryContext) -> Iterator[Problem]:
@@ -109,7 +109,7 @@ def _is_called_copy(path: str) -> bool:
 
 
 def _names(paths: Sequence[str]) -> dict[str, str]:
-    """Each file as people call it: by its name alone where no other has that."""
+    """Each file by its name alone, or with its folder if several have that name."""
     bases = [os.path.basename(path) for path in paths]
     longer = ["/".join(path.replace(os.sep, "/").split("/")[-2:]) for path in paths]
     return dict(zip(paths, bases if len(set(bases)) == len(bases) else longer, strict=True))

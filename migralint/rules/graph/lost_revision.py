@@ -17,14 +17,14 @@ from migralint.source.location import Location
 from migralint.source.spelling import nearest
 
 Explanation = tuple[tuple[Related, ...], str]
-"""Places, and what to do."""
+"""The possible places of the revision, and the next step."""
 Field = Literal["down_revision", "depends_on"]
 
 
 def explain_lost(subject: HistoryContext, identifier: str, name: str, field: Field) -> Explanation | None:
-    """Return where the revision that `identifier` names may be; None if nothing that can be seen has it.
+    """Return the possible places of the missing revision `name`, which `identifier` names; None if none is known.
 
-    Nothing is offered that comes after `identifier`, or is the revision itself: that would make a cycle.
+    Descendants of `identifier`, and the revision itself, are not suggested: they would form a cycle.
     """
     after = subject.history.descendants([identifier]) | {identifier}
     for look in (_passed_over, _on_target, _by_file_name, _in_other_letters, _abbreviated, _around, _in_git, _similar):
@@ -45,7 +45,7 @@ def _passed_over(subject: HistoryContext, name: str, after: frozenset[str], fiel
 
 
 def _on_target(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
-    """On the merge target: what comes when that is merged, or what this branch took away, needs no other advice."""
+    """On the merge target: the file arrives with the merge, or this branch deleted it; no other advice is needed."""
     published = subject.published
     if published is None or name not in published.revisions:
         return None
@@ -58,14 +58,14 @@ def _on_target(subject: HistoryContext, name: str, after: frozenset[str], field:
             return place, f'this branch gave it the id "{renamed.new.id}": restore the old id'
     theirs = published.revisions[name]
     if subject.merged_with:
-        return None  # it is gone there as well
+        return None  # the target does not have it either
     if after.intersection(theirs.revision.down_revision):
         return _cycle((), name, field)
     return (), f"{published.ref} has it, in {theirs.path}: run `git merge {shlex.quote(published.ref)}`"
 
 
 def _by_file_name(subject: HistoryContext, name: str, after: frozenset[str], field: Field) -> Explanation | None:
-    """The name of a file, or a docstring's `Revision ID:`, in the place of the id that is in the file."""
+    """A file whose name, or whose docstring's `Revision ID:`, has the id that the header lacks."""
     exact, begins = [], []
     for file in subject.files:
         revision = file.as_revision
@@ -93,7 +93,7 @@ def _by_file_name(subject: HistoryContext, name: str, after: frozenset[str], fie
 
 
 def _in_other_letters(subject: HistoryContext, name: str, after: frozenset[str], _field: Field) -> Explanation | None:
-    """The id with other capitals, or with blanks around it."""
+    """The id in other letter case, or with blanks around it."""
     wanted = name.strip().casefold()
     same = [known for known in subject.history.revisions if known.casefold() == wanted and known not in after]
     if not same:

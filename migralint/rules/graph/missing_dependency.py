@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
 from migralint.rules.graph.lost_revision import Explanation, explain_lost
 from migralint.rules.wording import titled
 
@@ -16,6 +17,8 @@ def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
     Why:
         Alembic dies with a bare `KeyError` in every command, without naming the file. An abbreviated id does not work
         here either. A revision of another package only exists if that package's version location is configured too.
+        Where the project's code sets `version_locations`, such a location may be added at run time: then this is a
+        warning.
 
     Example:
         `x` is neither an id nor a label:
@@ -30,17 +33,21 @@ def missing_dependency(subject: HistoryContext) -> Iterator[Problem]:
     history = subject.history
     for identifier, dependency in history.missing_dependencies:
         if subject.ledger.pruned_as(dependency) is not None:
-            continue  # its own finding
+            continue  # has its own finding
         if dependency and subject.may_be_hidden(dependency):
             continue
         revision = history.revisions[identifier]
         places, advice = _explain(subject, identifier, dependency)
+        elsewhere = bool(dependency) and not places and subject.project.sets_locations
+        unless = ", unless code that sets version_locations adds the folder that has it" if elsewhere else ""
         yield Problem(
-            f'depends_on of {titled(revision)} names "{dependency}", which is neither an id nor a branch label here',
+            f'depends_on of {titled(revision)} names "{dependency}", which is neither an id nor a branch label here'
+            + unless,
             location=revision.depends_on_at or revision.id_at,
             revisions=(identifier,),
             related=places,
             help=advice,
+            severity=Severity.WARNING if elsewhere else None,
         )
 
 

@@ -39,7 +39,7 @@ def missing_parent(subject: HistoryContext) -> Iterator[Problem]:
     history = subject.history
     for identifier, parent in history.missing_parents:
         if parent in subject.ledger.pruned:
-            continue  # its own finding
+            continue  # has its own finding
         if parent and subject.may_be_hidden(parent):
             continue
         revision = history.revisions[identifier]
@@ -69,7 +69,7 @@ def _explain(subject: HistoryContext, identifier: str, parent: str) -> Explanati
         return (), f'a branch label cannot be a parent: write "{carrier}", the revision that carries it, or its head'
     if (seen := explain_lost(subject, identifier, parent, "down_revision")) is not None:
         return seen
-    known = bring_back(subject, parent)  # git was asked, and has nothing
+    known = bring_back(subject, parent)  # git was searched without a result
     back = f'restore the file of "{parent}" from version control'
     return (
         (),

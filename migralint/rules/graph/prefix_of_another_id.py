@@ -9,7 +9,8 @@ from migralint.findings.problem import Problem
 from migralint.rules.wording import listed, related, titled
 
 _MOST = 12
-"""Longer ids that one finding names; a hundred ids of one letter, two, three and so on make five thousand pairs."""
+"""The maximum number of longer ids in one finding; a hundred ids of one letter, two, three and so on make five thousand
+pairs."""
 _SHORTEST_MATCHED = 4
 """Alembic looks for abbreviations only among ids of at least this length (`RevisionMap._revision_for_ident`)."""
 

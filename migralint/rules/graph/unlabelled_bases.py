@@ -46,7 +46,7 @@ def unlabelled_bases(subject: HistoryContext) -> Iterator[Problem]:
     ]
     if len(unlabelled) < 2:
         return
-    # The longest line is the main one; each of the others is one that nobody can address.
+    # The longest line is the main one; the others are those that cannot be addressed.
     heads = history.heads()
     main = max(unlabelled, key=lambda entry: entry[0])
     for size, revisions in unlabelled:
@@ -70,7 +70,7 @@ def unlabelled_bases(subject: HistoryContext) -> Iterator[Problem]:
 
 
 def _other_heads(heads: Sequence[str], but: str) -> str:
-    """The heads without one, of which only the first are looked at: each finding has such a list."""
+    """The other heads without a label, of which only the first are used: each finding contains such a list."""
     if len(heads) > _MANY:
         shown = [head for head in heads[:_MANY] if head != but]
         return f"{', '.join(shown[: _MANY - 1])} or another head"

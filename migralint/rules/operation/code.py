@@ -11,13 +11,14 @@ _LINES = re.compile(r"\s*\n\s*")
 
 
 class Source(str):
-    """Python code that is in a call as it is."""
+    """Python code that is inserted into a call unchanged."""
 
     __slots__ = ()
 
 
 def call(function: str, *arguments: object, **keywords: object) -> str:
-    """A call as source: strings quoted, lists and tuples as they are, a `TableName` with its schema as a keyword."""
+    """A call as source: strings are quoted, lists and tuples written as such, a `TableName` gets its schema as a
+    keyword."""
     parts: list[str] = []
     schema: str | None = None
     for argument in arguments:
@@ -32,7 +33,7 @@ def call(function: str, *arguments: object, **keywords: object) -> str:
 
 
 def source(value: object) -> str:
-    """A value as source; `...` for what is not known."""
+    """A value as source; `...` for an unknown one."""
     if isinstance(value, Source):
         return str(value)
     if isinstance(value, SourceText):

@@ -9,10 +9,11 @@ _IS_NULL = re.compile(r"\bIS\s+NULL\b", re.IGNORECASE)
 
 
 def is_unconditional(where: str | None) -> bool:
-    """Whether a statement works on every row: no WHERE, or one that always holds; one that is not literal may not."""
+    """Whether a statement affects every row: no WHERE, or one that is always true; one that is not literal may not
+    be."""
     return where is None or bool(where and _ALWAYS.fullmatch(where))
 
 
 def asks_for_null(where: str | None) -> bool:
-    """Whether a condition names rows with NULL."""
+    """Whether a condition selects rows with NULL."""
     return where is not None and _IS_NULL.search(where) is not None

@@ -15,12 +15,13 @@ def exact_text(text: str) -> str:
 
 
 def exact_type(kind: Type) -> str | None:
-    """The type as `sqlalchemy.String(40)`; None for another package's, and where its text has names of its file."""
+    """The type as `sqlalchemy.String(40)`; None for a type of another package, and if its text has names of its
+    file."""
     return _written_out(kind.text, kind.function) if kind.is_known and not kind.variants else None
 
 
 def exact_default(default: Default) -> str | None:
-    """The server default; None for what is not text, `sqlalchemy.text(…)` or a function without arguments."""
+    """The server default; None unless it is text, `sqlalchemy.text(…)` or a function without arguments."""
     if default.kind == "string":
         return exact_text(default.text) if default.text is not None else None
     if default.kind not in ("text", "function"):
@@ -32,7 +33,7 @@ def exact_default(default: Default) -> str | None:
 
 
 def _written_out(text: str, function: str) -> str | None:
-    """A call with literal arguments, or a name alone, whose function is written out."""
+    """A call with literal arguments, or only a name, with the full path of its function."""
     if not function.startswith("sqlalchemy."):
         return None
     try:

@@ -10,7 +10,7 @@ from migralint.findings.severity import Severity
 
 
 def prune_rule(code: str, severity: Severity = Severity.ERROR) -> Callable[[Callable[[], None]], OwnRule]:
-    """Make the decorated function a rule: its name is the rule's, its docstring the page, and it has no body."""
+    """Turn the decorated function, which has no body, into a rule: its name is the rule's, its docstring the page."""
 
     def made(documented: Callable[[], None]) -> OwnRule:
         def check(problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -91,7 +91,7 @@ def behind_merge_target(subject: HistoryContext) -> Iterator[Problem]:
 
 
 def _unconnected(subject: HistoryContext, published: Published, history: History) -> Iterator[Problem]:
-    """Lines that begin with a base of their own, where the branch knows no revision of the target."""
+    """Lines that start with a base of their own, if the branch contains no revision of the target."""
     theirs = [head for head in history.heads() if head in published.heads]
     mine = [head for head in history.heads() if head in subject.history]
     for head in without_own_label(history, mine) if theirs else ():
@@ -100,7 +100,7 @@ def _unconnected(subject: HistoryContext, published: Published, history: History
 
 
 def _first_new(published: Published, history: History, head: str) -> str:
-    """The revision of the branch that has to be put elsewhere: below it there is nothing new."""
+    """The first revision of the branch that has to be moved: none of its ancestors is new."""
     line = {head, *history.ancestors([head], with_dependencies=False)} & published.new
     return next((one for one in history.revisions if one in line and line.isdisjoint(history.parents(one))), head)
 

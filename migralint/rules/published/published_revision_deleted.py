@@ -68,7 +68,7 @@ def published_revision_deleted(subject: HistoryContext) -> Iterator[Problem]:
     published = subject.published
     for deleted in published.deleted if published is not None else ():
         if subject.may_be_hidden(deleted.revision.id):
-            continue  # one of the files that cannot be read may be its
+            continue  # one of the unreadable files may be its file
         assert published is not None
         how = "is no longer loaded as this revision" if deleted.on_disk else "was deleted"
         yield Problem(
@@ -83,7 +83,7 @@ def published_revision_deleted(subject: HistoryContext) -> Iterator[Problem]:
 
 
 def _place(subject: HistoryContext, deleted: PublishedRevision) -> Location | None:
-    """Where it is missed: what named it as parent, otherwise what it was built on."""
+    """The place that shows its absence: a revision that names it as parent, otherwise its own parent."""
     history = subject.history
     for identifier, name in history.missing_parents:
         if name == deleted.revision.id:

@@ -76,7 +76,7 @@ def published_revision_edited(subject: HistoryContext) -> Iterator[Problem]:
     for changed in published.changed:
         revision = changed.file.as_revision
         if changed.is_another or revision is None:
-            continue  # its own finding
+            continue  # has its own finding
         who = f"{titled(revision)}, which is on {published.ref}, was edited"
         if changed.incomparable:
             yield _problem(f"{who}, and it is not known how: {changed.incomparable}", changed, _start(changed))
@@ -98,12 +98,12 @@ def _problem(message: str, changed: ChangedRevision, place: Location, others: tu
 
 
 def _what(parts: tuple[Part, ...]) -> str:
-    """As a sentence goes on: `upgrade`, or what it uses."""
+    """The end of a sentence: `upgrade`, or what it uses."""
     own = [part for part in parts if part.name == "upgrade"]
     used = [f"{part.name} ({part.change})" for part in parts if part.name != "upgrade"]
     through = f"{listed(used)}, which upgrade uses" if used else ""
     if own and own[0].change != "changed":
-        through = ""  # the rest follows from that
+        through = ""  # the other parts follow from it
     return "; ".join(filter(None, (f"upgrade was {own[0].change}" if own else "", through)))
 
 

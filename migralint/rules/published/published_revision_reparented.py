@@ -78,7 +78,7 @@ def published_revision_reparented(subject: HistoryContext) -> Iterator[Problem]:
     published = subject.published
     for changed in published.changed if published is not None else ():
         if changed.is_another:
-            continue  # its own finding
+            continue  # has its own finding
         for field in ("down_revision", "depends_on"):
             assert published is not None
             if _differs(subject, published, changed, field):

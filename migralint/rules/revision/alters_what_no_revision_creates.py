@@ -87,7 +87,7 @@ def alters_what_no_revision_creates(subject: HistoryContext) -> Iterator[Problem
     missing = {table for altered in suspects.values() for table in altered if table.lower() not in created}
     if not missing:
         return
-    # What comes after a revision whose effect cannot be read may find its tables there.
+    # Revisions after one whose effect cannot be read may find the tables that it created.
     doubtful = history.descendants(opaque) | frozenset(opaque)
     places: list[tuple[str, str, Location]] = []
     for identifier in (revision for revision in history.order if revision in suspects):
@@ -106,14 +106,14 @@ def alters_what_no_revision_creates(subject: HistoryContext) -> Iterator[Problem
 def _read(
     files: Iterable[RevisionFile], created: set[str], suspects: dict[str, dict[str, Location]], opaque: list[str]
 ) -> bool:
-    """Collect what the files say; False where one of them may create anything, as it could not be read."""
+    """Collect the facts from the files; False if one of them may create any table, as it could not be read."""
     for file in files:
         if file.error:
             return False
         revision = file.as_revision
         if revision is None or file.kind is not FileKind.REVISION:
             continue
-        # One pass: operations are unpacked anew each time they are asked for.
+        # One pass: operations are unpacked again at each access.
         operations = [operation for operation in file.operations if operation.function == "upgrade"]
         created.update(created_tables(operations))
         if altered := _altered(operations):
@@ -124,7 +124,7 @@ def _read(
 
 
 def _created_elsewhere(subject: HistoryContext) -> set[str] | None:
-    """The tables that other histories of the repository create; None where that cannot be known."""
+    """The tables that other histories of the repository create; None if that cannot be known."""
     created: set[str] = set()
     for other in subject.around.other_histories():
         opaque: list[str] = []
@@ -134,7 +134,7 @@ def _created_elsewhere(subject: HistoryContext) -> set[str] | None:
 
 
 def _altered(operations: Iterable[Operation]) -> dict[str, Location]:
-    """The tables that are changed, each with the first place."""
+    """The changed tables, each with its first place."""
     altered: dict[str, Location] = {}
     for operation in operations:
         if operation.name in _ALTERING and operation.table is not None:
@@ -143,7 +143,7 @@ def _altered(operations: Iterable[Operation]) -> dict[str, Location]:
 
 
 def _problem(history: History, places: list[tuple[str, str, Location]]) -> Problem:
-    """One problem for a history: its cause is one, the tables that were there before it."""
+    """One problem for a whole history: it has one cause, the tables that existed before it."""
     revisions = list(dict.fromkeys(identifier for identifier, _, _ in places))
     tables = list(dict.fromkeys(table for _, table, _ in places))
     word = "the table" if len(tables) == 1 else "the tables"

@@ -63,7 +63,7 @@ def bad_revision_id(file: RevisionFile, subject: HistoryContext) -> Iterator[Pro
 
 
 def _longest(revision_id: str, subject: HistoryContext) -> int:
-    """How long an id the version table holds when this revision has run."""
+    """The maximum length of an id in the version table after this revision has run."""
     width = subject.version_width
     if len(revision_id) <= width.everywhere or not width.by_revision:
         return width.everywhere

@@ -42,7 +42,7 @@ def dynamic_header(file: RevisionFile, subject: HistoryContext) -> Iterator[Prob
         does not.
     """
     if file.kind is not FileKind.REVISION or file.error:
-        return  # where the syntax is broken, that is the flaw
+        return  # if the syntax is broken, that is the flaw
     fields = {
         "revision": file.revision,
         "down_revision": file.down_revision,
@@ -52,7 +52,7 @@ def dynamic_header(file: RevisionFile, subject: HistoryContext) -> Iterator[Prob
     unknown = {name: value for name, value in fields.items() if value.unknown}
     causes: dict[str, list[str]] = {}
     for name, value in unknown.items():
-        # one star import makes all four names doubtful, and is one cause
+        # one star import makes all four names uncertain, and is one cause
         causes.setdefault(value.unknown if _STAR.search(value.unknown) else name, []).append(name)
     for names in causes.values():
         value = unknown[names[0]]

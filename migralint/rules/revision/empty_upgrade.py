@@ -13,7 +13,7 @@ from migralint.rules.wording import titled
 _EXPLAINED = re.compile(r"\b(empty|no[- ]?op|nothing|placeholder|dummy|marker|removed|superseded)\b", re.IGNORECASE)
 _HABIT = 3
 _NO_MESSAGE = "empty message"
-"""What Flask-Migrate writes where nobody gave a message."""
+"""The message that Flask-Migrate writes by default."""
 
 
 def empty_upgrade(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
@@ -51,7 +51,7 @@ def empty_upgrade(file: RevisionFile, subject: HistoryContext) -> Iterator[Probl
     if len(revision.down_revision) != 1 or revision.depends_on or revision.branch_labels:
         return
     if not subject.is_new(revision):
-        return  # published: it has to stay
+        return  # published: it must be kept
     downgrade = file.functions.get("downgrade")
     if downgrade is not None and not downgrade.empty and not downgrade.raises:
         return
@@ -68,7 +68,8 @@ def empty_upgrade(file: RevisionFile, subject: HistoryContext) -> Iterator[Probl
 
 
 def _is_habit(subject: HistoryContext) -> bool:
-    """Whether the project has empty revisions on purpose: of those that others build on, every tenth and three."""
+    """Whether the project has empty revisions on purpose: of those with children at least one in ten, and at least
+    three."""
     published = [file for file in subject.files if file.as_revision and not subject.is_new(file.as_revision)]
     empty = sum(_joins_nothing(file) for file in published)
     return empty >= _HABIT and empty * 10 >= len(published)

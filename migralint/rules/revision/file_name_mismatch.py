@@ -13,7 +13,7 @@ from migralint.rules.wording import related, titled
 
 _WORD = re.compile(r"[0-9A-Za-z.]+")
 _GENERATED = re.compile(r"(?=.*[0-9])(?=.*[a-f])[0-9a-f]{12}\Z")
-"""What `alembic revision` makes: the last twelve digits of a uuid4."""
+"""The ids of `alembic revision`: the last twelve digits of a uuid4."""
 _SHORTEST = 4
 
 

@@ -84,7 +84,8 @@ def foreign_key_before_table(file: RevisionFile, subject: HistoryContext) -> Ite
 
 
 def _created(operations: list[Operation]) -> dict[str, tuple[int, Location]]:
-    """The tables that are certainly not there before, each with the number and place of the operation that makes it."""
+    """The tables that certainly do not exist before, each with the number and place of the operation that creates
+    it."""
     created: dict[str, tuple[int, Location]] = {}
     doubtful: set[str] = set()
     for number, operation in enumerate(operations):
@@ -115,7 +116,7 @@ def _referenced(operation: Operation, known: Iterable[str]) -> Iterator[str]:
             yield name.lower()
     elif operation.name in ("create_table", "add_column"):
         for argument in operation.arguments:
-            # to take a text apart costs; most name no key at all
+            # parsing a text is slow; most contain no foreign key
             if isinstance(argument, SourceText) and "ForeignKey" in argument.text:
                 yield from (name for name in _in_call(argument.call()) if name in known)
     for statement in operation.sql:
@@ -123,7 +124,7 @@ def _referenced(operation: Operation, known: Iterable[str]) -> Iterator[str]:
 
 
 def _in_call(call: CallText | None) -> Iterator[str]:
-    """The tables that the foreign keys in a call name, in lower case."""
+    """The tables in the foreign keys of a call, in lower case."""
     if call is None or call.keywords.get("use_alter"):
         return
     if call.name == "ForeignKey":

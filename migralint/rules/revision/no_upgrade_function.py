@@ -33,7 +33,7 @@ def no_upgrade_function(file: RevisionFile, subject: HistoryContext) -> Iterator
                 op.create_table("users")
     """
     if file.kind is not FileKind.REVISION or file.error:
-        return  # where the syntax is broken, nobody knows what would be there
+        return  # if the syntax is broken, the functions are not known
     if file.functions is None or "upgrade" in file.functions:
         return
     yield Problem(

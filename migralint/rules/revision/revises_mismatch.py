@@ -52,8 +52,8 @@ def revises_mismatch(file: RevisionFile, subject: HistoryContext) -> Iterator[Pr
             down_revision = None
 
     Note:
-        In a file that others build on, this is only information: it is merged, and nobody edits it for its text. There,
-        an empty `Revises:` is not reported at all.
+        In a file that others build on, the severity is only info: it is merged, and nobody edits it only for its text.
+        An empty `Revises:` in such a file is not reported at all.
     """
     if file.kind is not FileKind.REVISION:
         return
@@ -68,10 +68,10 @@ def _revises(file: RevisionFile, subject: HistoryContext) -> Iterator[Problem]:
     span = docstring.revises_span
     blank = span is not None and span.start == span.end
     if blank and file.as_revision is not None and not subject.is_new(file.as_revision):
-        return  # nothing is said, so nothing is contradicted
+        return  # it is empty, so there is no contradiction
     said = _cleaned(docstring.revises)
     if not all(_ID.match(name) for name in said):
-        return  # words for people, not ids
+        return  # words for readers, not ids
     if set(said) == set(header.values) or _abbreviates(said, header.values):
         return
     fix = _fix(file)
@@ -91,7 +91,7 @@ def _fix(file: RevisionFile) -> Fix | None:
     text = ", ".join(file.down_revision.values)
     if file.error or span is None or at is None or not _HARMLESS.fullmatch(text):
         return None
-    blank = " " if text and at.column == len("Revises:") + 1 else ""  # an editor took the blank of an empty line
+    blank = " " if text and at.column == len("Revises:") + 1 else ""  # an editor removed the blank of an empty line
     return Fix(file.path, (Edit(span, f"{blank}{text}".encode()),))
 
 
@@ -100,7 +100,7 @@ def _revision_id(file: RevisionFile) -> Iterator[Problem]:
     if said is None or file.as_revision is None:
         return
     names = _cleaned((said,))
-    cleaned = names[0] if len(names) == 1 else ""  # several are words for people
+    cleaned = names[0] if len(names) == 1 else ""  # several words are text for readers
     if not _ID.match(cleaned) or cleaned == file.as_revision.id or _abbreviates((cleaned,), (file.as_revision.id,)):
         return
     yield Problem(
@@ -112,13 +112,13 @@ def _revision_id(file: RevisionFile) -> Iterator[Problem]:
 
 
 def _cleaned(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Without the decoration of a written-out tuple, and without the words for "nothing"."""
+    """The text without the punctuation of a tuple, and without words for "nothing"."""
     bare = (_DECORATION.sub("", part).strip() for name in names for part in name.split(","))
     return tuple(name for name in bare if name.lower() not in _NOTHING)
 
 
 def _abbreviates(said: tuple[str, ...], values: tuple[str, ...]) -> bool:
-    """Whether each name in the docstring is the beginning of the header's, long enough to be meant."""
+    """Whether each name in the docstring is a prefix of the one in the header, long enough to be meant."""
     return len(said) == len(values) and all(
         len(short) >= 4 and full.startswith(short) for short, full in zip(sorted(said), sorted(values), strict=True)
     )

@@ -57,7 +57,7 @@ def stale_bytecode(subject: HistoryContext) -> Iterator[Problem]:
 
 
 def shadowing_bytecode(subject: HistoryContext) -> Iterator[Problem]:
-    """The part of it about files that Alembic loads: it reads the compiled file, everybody else its source."""
+    """The part of it about files that Alembic loads: it runs the compiled file, while everyone reads its source."""
     for path, source in subject.unchecked_bytecode:
         yield Problem(
             "byte code with an unchecked hash: Alembic runs this file, even if its source has changed",

@@ -24,7 +24,7 @@ _UNKNOWN_SQL = re.compile(
     r"""^\s*(?:(?:call|do|exec|execute|perform)\b|select\s+[\w."]+\s*\(|\\i\b)|\bexecute\s+(?:format|immediate|')""",
     re.IGNORECASE,
 )
-"""SQL that runs something whose text is elsewhere."""
+"""SQL that runs code whose text is elsewhere."""
 _MAY_CREATE = frozenset(
     {
         *("create_table", "execute", "get_bind", "get_context", "invoke", "run_async", "rename_table", "run_sync"),
@@ -39,7 +39,7 @@ _CREATES_NO_TABLE = frozenset(
         *("drop_table", "drop_table_comment", "f", "inline_literal", "register_operation"),
     }
 )
-"""Alembic's own directives; any other was registered by an extension or the project, as `op.create_view()`."""
+"""Alembic's own directives; others were registered by an extension or the project, as `op.create_view()`."""
 
 
 def created_tables(operations: Iterable[Operation]) -> Iterator[str]:
@@ -67,7 +67,7 @@ def may_create_others(file: RevisionFile, operations: list[Operation]) -> bool:
     if file.functions is None or "upgrade" not in file.functions:
         return True
     if not operations:
-        return "upgrade" not in file.empty_functions  # it works without a call that could be read
+        return "upgrade" not in file.empty_functions  # it changes something without a call that could be read
     if any(function.delegates for name, function in file.functions.items() if name != "downgrade"):
         return True
     return any(map(_is_opaque, operations))

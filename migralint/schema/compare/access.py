@@ -16,35 +16,35 @@ from migralint.schema.objects import ObjectAttribute
 S = TypeVar("S", ObjectAttribute, Access)
 
 
-def compare_attributes(context: Context, found: Iterable[Difference]) -> Iterator[Difference]:
-    """Yield notes about what objects are beside their definitions; those that are `found` missing say nothing more."""
-    told = _missing(found)
+def compare_attributes(context: Context, differences: Iterable[Difference]) -> Iterator[Difference]:
+    """Yield notes about attributes of objects, such as comments; skip objects that `differences` reports as missing."""
+    missing = _missing(differences)
     paired = pair(context.models.attributes, context.migrations.attributes, lambda aside: replace(aside, says=""))
     for one, other in _sides(paired):
         thing = one or other
         assert thing is not None
-        if (one and one.says) != (other and other.says) and not _names(thing) & told:
-            said, says = (side.says if side is not None else None for side in (one, other))
+        if (one and one.says) != (other and other.says) and not _names(thing) & missing:
+            ours, theirs = (side.says if side is not None else None for side in (one, other))
             name = full_name(thing.schema, thing.name)
-            yield difference(Kind.STORED_DDL, None, f"{thing.sort} {name}".rstrip(), said, says, note=True)
+            yield difference(Kind.STORED_DDL, None, f"{thing.sort} {name}".rstrip(), ours, theirs, note=True)
 
 
-def compare_access(context: Context, found: Iterable[Difference]) -> Iterator[Difference]:
-    """Yield what objects differ in as to who owns them and who may do what; not of those that are `found` missing."""
-    told = _missing(found)
+def compare_access(context: Context, differences: Iterable[Difference]) -> Iterator[Difference]:
+    """Yield the differences in owners and privileges; skip the objects that `differences` reports as missing."""
+    missing = _missing(differences)
     paired = pair(
         context.models.access, context.migrations.access, lambda one: (one.sort, one.kind, one.target, one.name)
     )
     for one, other in _sides(paired):
         thing = one or other
         assert thing is not None
-        if one != other and not _names(thing) & told:
-            said, says = (_described(side) if side is not None else None for side in (one, other))
-            yield difference(Kind.PRIVILEGES, *_place(thing), said, says, About(one, other))
+        if one != other and not _names(thing) & missing:
+            ours, theirs = (_described(side) if side is not None else None for side in (one, other))
+            yield difference(Kind.PRIVILEGES, *_place(thing), ours, theirs, About(one, other))
 
 
 def _place(thing: Access) -> tuple[str | None, str | None]:
-    """The table and the object of the difference."""
+    """Return the table and the object for the difference."""
     name = full_name(thing.schema, thing.name)
     match thing.sort:
         case "table":
@@ -57,12 +57,14 @@ def _place(thing: Access) -> tuple[str | None, str | None]:
     return None, f"{thing.sort} {name}".rstrip()
 
 
-def _missing(found: Iterable[Difference]) -> set[str]:
-    return {name for one in found if None in (one.models, one.migrations) for name in (one.object, one.table) if name}
+def _missing(differences: Iterable[Difference]) -> set[str]:
+    return {
+        name for one in differences if None in (one.models, one.migrations) for name in (one.object, one.table) if name
+    }
 
 
 def _names(thing: ObjectAttribute | Access) -> set[str]:
-    """What it may be called in a difference."""
+    """Return the names that a difference may use for it."""
     name = full_name(thing.schema, thing.name)
     return {name, name.rpartition(".")[0], name.rpartition(" ON ")[2]}
 
@@ -74,14 +76,14 @@ def _sides(paired: Pairing[S]) -> Iterator[tuple[S | None, S | None]]:
 
 
 def _described(access: Access) -> str:
-    """What is not as it would be by itself, in SQL words."""
+    """Return what differs from the defaults, as SQL."""
     words = [f"OWNER {access.owner}"] if access.owner else []
-    words += [f"GRANT {_said(one, 'TO')}" for one in access.granted]
-    words += [f"REVOKE {_said(one, 'FROM')}" for one in access.revoked]
+    words += [f"GRANT {_grant_words(one, 'TO')}" for one in access.granted]
+    words += [f"REVOKE {_grant_words(one, 'FROM')}" for one in access.revoked]
     return "; ".join(words)
 
 
-def _said(grant: Grant, word: str) -> str:
+def _grant_words(grant: Grant, word: str) -> str:
     more = " WITH GRANT OPTION" if grant.grantable else ""
     return f"{grant.privilege} {word} {grant.role or 'PUBLIC'}{more}" + (
         f" BY {grant.grantor}" if grant.grantor else ""

@@ -11,18 +11,18 @@ from migralint.schema.compare.difference import Difference
 
 
 class AllowEntry(Struct, frozen=True):
-    """Accepts the differences that all of its patterns fit (`*`, `?`, `[…]`, case counts)."""
+    """Accepts the differences that match all of its patterns (`*`, `?`, `[…]`, case-sensitive)."""
 
     aspect: str
-    """Fits the kind's word ("column-type", "column-*") or its code ("ML511")."""
+    """Matches the word of the kind ("column-type", "column-*") or its code ("ML511")."""
     reason: str
     table: str = "*"
-    """Fits the table as reports show it; for what belongs to no table only `*` does."""
+    """Matches the table name in reports; only `*` matches an object without a table."""
     object: str = "*"
-    """Fits the object as reports show it; for the table itself only `*` does."""
+    """Matches the object name in reports; only `*` matches the table itself."""
 
     def accepts(self, difference: Difference) -> bool:
-        """Whether every pattern fits."""
+        """Return whether every pattern matches."""
         aspect = any(fnmatchcase(word, self.aspect) for word in (difference.kind, difference.code))
         return (
             aspect
@@ -32,18 +32,18 @@ class AllowEntry(Struct, frozen=True):
 
 
 class Allowed(Struct, frozen=True):
-    """What an allow list did to a comparison."""
+    """A comparison after the allow list was applied."""
 
     remaining: tuple[Difference, ...]
-    """What no entry accepts, in the order given."""
+    """The differences that no entry accepts, in their original order."""
     accepted: tuple[tuple[Difference, AllowEntry], ...]
-    """What the first entry that fits accepts."""
+    """The accepted differences, each with the first entry that accepts it."""
     unused: tuple[AllowEntry, ...]
-    """Entries that fit nothing, in the order given: each is a finding."""
+    """The entries that match nothing, in their original order: each is a finding."""
 
 
 def apply_allow(differences: Iterable[Difference], entries: Iterable[AllowEntry]) -> Allowed:
-    """Part the differences by the entries of `[[tool.migralint.verify.allow]]`."""
+    """Divide the differences by the entries of `[[tool.migralint.verify.allow]]`."""
     listed = tuple(entries)
     remaining: list[Difference] = []
     accepted: list[tuple[Difference, AllowEntry]] = []

@@ -20,7 +20,7 @@ from migralint.sql.tokens import tokenize
 
 
 def compare_columns(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
-    """Yield what the columns differ in; their order is a note."""
+    """Yield the differences between the columns; a different order is a note."""
     if models.columns == migrations.columns:
         return
     table = full_name(models.schema, models.name)
@@ -40,12 +40,12 @@ def compare_columns(context: Context, models: Table, migrations: Table) -> Itera
 def _compare_order(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
     ours = {context.key(column.name): column.name for column in models.columns}
     theirs = {context.key(column.name): column.name for column in migrations.columns}
-    wanted = [key for key in ours if key in theirs]
-    found = [key for key in theirs if key in ours]
-    if wanted != found:
+    our_order = [key for key in ours if key in theirs]
+    their_order = [key for key in theirs if key in ours]
+    if our_order != their_order:
         table = full_name(models.schema, models.name)
-        said = ", ".join(ours[key] for key in wanted), ", ".join(theirs[key] for key in found)
-        yield difference(Kind.COLUMN_ORDER, table, None, *said, note=True)
+        sides = ", ".join(ours[key] for key in our_order), ", ".join(theirs[key] for key in their_order)
+        yield difference(Kind.COLUMN_ORDER, table, None, *sides, note=True)
 
 
 def _compare_column(
@@ -59,14 +59,14 @@ def _compare_column(
     if ours.name != theirs.name:
         yield difference(Kind.STORED_DDL, table, name, ours.name, theirs.name, note=True)
     if not same_type(context, ours.type, theirs.type):
-        said = ours.type or "(no type)", theirs.type or "(no type)"
-        note, reason = _told_apart(context, models, ours, theirs)
-        found = differs(Kind.COLUMN_TYPE, *said)
-        yield replace(found, note=note, reason=reason)
+        sides = ours.type or "(no type)", theirs.type or "(no type)"
+        note, reason = _note_and_reason(context, models, ours, theirs)
+        type_difference = differs(Kind.COLUMN_TYPE, *sides)
+        yield replace(type_difference, note=note, reason=reason)
     if (ours.nullable, ours.on_conflict, ours.not_null) != (theirs.nullable, theirs.on_conflict, theirs.not_null):
         yield differs(Kind.COLUMN_NULLABLE, _nullable(ours), _nullable(theirs))
     if not same_default(context, ours, theirs, strict="STRICT" in models.options):
-        yield differs(Kind.COLUMN_DEFAULT, _said(ours.default), _said(theirs.default))
+        yield differs(Kind.COLUMN_DEFAULT, _default_text(ours.default), _default_text(theirs.default))
     if ours.collation != theirs.collation:
         yield differs(Kind.COLUMN_COLLATION, ours.collation, theirs.collation)
     if not _same_computed(context, models, ours, theirs):
@@ -76,8 +76,8 @@ def _compare_column(
         one, other = (describe_identity(side.identity) if side.identity else None for side in (ours, theirs))
         yield differs(Kind.COLUMN_IDENTITY, one, other)
     if ours.autoincrement != theirs.autoincrement:
-        said = _AUTOINCREMENT[ours.autoincrement], _AUTOINCREMENT[theirs.autoincrement]
-        yield differs(Kind.COLUMN_AUTOINCREMENT, *said)
+        sides = _AUTOINCREMENT[ours.autoincrement], _AUTOINCREMENT[theirs.autoincrement]
+        yield differs(Kind.COLUMN_AUTOINCREMENT, *sides)
     if (ours.comment or None) != (theirs.comment or None):
         yield differs(Kind.COLUMN_COMMENT, ours.comment, theirs.comment)
 
@@ -90,11 +90,12 @@ _AUTOINCREMENT = {
 }
 
 
-def _told_apart(context: Context, table: Table, ours: Column, theirs: Column) -> tuple[bool, str]:
-    """Say whether two types are only a note, and why it is one or not.
+def _note_and_reason(context: Context, table: Table, ours: Column, theirs: Column) -> tuple[bool, str]:
+    """Return whether the difference between two types is only a note, and the reason.
 
-    SQLite knows a column's affinity alone (https://sqlite.org/datatype3.html), but for the key that is its row number
-    and STRICT tables. Another database of the project may know more, so the project has to say that it has none.
+    SQLite only distinguishes the affinities of columns (https://sqlite.org/datatype3.html), except for the key that is
+    the row number and in STRICT tables. Another database of the project may distinguish more, so the difference is only
+    a note if the project declares that it uses no other database.
     """
     alike = affinity(ours.type) == affinity(theirs.type) and ours.autoincrement == theirs.autoincrement
     if context.dialect != "sqlite" or not alike or "STRICT" in table.options:
@@ -113,20 +114,23 @@ def _told_apart(context: Context, table: Table, ours: Column, theirs: Column) ->
 
 
 def same_type(context: Context, one: str, other: str) -> bool:
-    """Whether two declared types mean the same."""
+    """Return whether two declared types have the same meaning."""
     if context.dialect == "sqlite":
         return canonical_type(one) == canonical_type(other)
     return one == other
 
 
 def same_default(context: Context, ours: Column, theirs: Column, *, strict: bool = False) -> bool:
-    """Whether two server defaults give the same value; none is NULL. `strict`: of a STRICT table of SQLite."""
+    """Return whether two server defaults give the same value; no default is NULL.
+
+    `strict`: in a STRICT table of SQLite.
+    """
     if context.dialect == "sqlite":
-        # Of two types the models' decides: the difference in type is reported already.
-        declared = "" if strict and ours.type.upper() == "ANY" else ours.type  # which converts nothing there
+        # Use the models' type for both: a difference between the types is reported separately.
+        declared = "" if strict and ours.type.upper() == "ANY" else ours.type  # ANY converts nothing in a STRICT table
         return _sqlite_default(context, declared, ours.default) == _sqlite_default(context, declared, theirs.default)
     if context.dialect == "postgresql":
-        # Each by its own type: where the types differ, that is reported already.
+        # Use the type of each column: a difference between the types is reported separately.
         one, other = (
             None if side.default is None else default_value(side.default, side.type) for side in (ours, theirs)
         )
@@ -156,7 +160,7 @@ def _same_computed(context: Context, models: Table, ours: Column, theirs: Column
 
 
 def _shape(identity: Identity | None) -> object:
-    """All but the position, which is compared with the rows."""
+    """Return everything except the position, which is compared with the rows."""
     if identity is None:
         return None
     bounds = (identity.start, identity.increment, identity.minimum, identity.maximum)
@@ -169,5 +173,5 @@ def _nullable(column: Column) -> str:
     return "NULL" if column.nullable else f"NOT NULL{conflict}{limits}"
 
 
-def _said(default: str | None) -> str | None:
+def _default_text(default: str | None) -> str | None:
     return None if default is None else one_line(default)

@@ -23,10 +23,10 @@ _KEY_OPTIONS = re.compile(r"( collate \w+)?( desc)?$", re.IGNORECASE)
 
 
 def compare_constraints(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
-    """Yield what the constraints differ in, primary key included.
+    """Yield the differences between the constraints, including primary keys.
 
-    Equal constraints are paired first, those with equal names before others; then those that share their name or
-    their columns and differ in what they say; the rest is missing or extra.
+    Pair equal constraints first, those with equal names before others. Then pair different constraints that share the
+    name or the columns. The remaining constraints are missing or extra.
     """
     if _constraints(models) == _constraints(migrations):
         return
@@ -44,7 +44,7 @@ def _constraints(table: Table) -> tuple[object, ...]:
 
 
 class _Comparison:
-    """The constraints of one table on both sides."""
+    """Compares the constraints of one table."""
 
     def __init__(self, context: Context, models: Table, migrations: Table) -> None:
         self.context = context
@@ -57,7 +57,7 @@ class _Comparison:
         ours, theirs = list(models), list(migrations)
         for one, other in self.take_pairs(ours, theirs, lambda c: (self.meaning(c), self.name(c))):
             yield from self.compare_name(one, other)
-        # A pair of two names given to it is less alike than one where a side has none.
+        # A pair in which one name is generated is a better match than a pair with two different explicit names.
         for one, other in self.take_pairs(ours, theirs, self.meaning, self.one_is_generated):
             yield from self.compare_name(one, other)
         for one, other in self.take_pairs(ours, theirs, self.meaning):
@@ -68,17 +68,19 @@ class _Comparison:
             yield self.changed(kind, one, other)
             yield from self.compare_name(one, other)
         for one in ours:
-            more, said = self.repeated(one, models, migrations)
-            yield difference(kind, self.table, self.called(one), *said, About(one, None, self.tables), note=more)
+            more, descriptions = self.repeated(one, models, migrations)
+            yield difference(
+                kind, self.table, self.called(one), *descriptions, About(one, None, self.tables), note=more
+            )
         for other in theirs:
-            more, said = self.repeated(other, migrations, models)
+            more, descriptions = self.repeated(other, migrations, models)
             about = About(None, other, self.tables)
-            yield difference(kind, self.table, self.called(other), said[1], said[0], about, note=more)
+            yield difference(kind, self.table, self.called(other), descriptions[1], descriptions[0], about, note=more)
 
     def repeated(self, one: C, own: Sequence[C], others: Sequence[C]) -> tuple[bool, tuple[str, str | None]]:
-        """Say whether a constraint of one side only says again what both say, and what either says.
+        """Return whether a constraint only repeats one that both sides have, and the description of each side.
 
-        Of a second UNIQUE without a name SQLite keeps nothing, not even an index; a server would make one.
+        SQLite stores nothing for a second UNIQUE without a name, not even an index; a server would create one.
         """
         meaning = self.meaning(one)
         here, there = (sum(self.meaning(each) == meaning for each in side) for side in (own, others))
@@ -94,37 +96,37 @@ class _Comparison:
         identity: Callable[[C], Hashable],
         fits: Callable[[C, C], bool] = lambda one, other: True,
     ) -> Iterator[tuple[C, C]]:
-        """Take pairs of the same identity out of both lists."""
+        """Remove pairs with the same identity from both lists and yield them."""
         waiting: dict[Hashable, list[C]] = defaultdict(list)
         for other in theirs:
             waiting[identity(other)].append(other)
         for one in list(ours):
             candidates = waiting.get(identity(one), [])
-            found = next((other for other in candidates if fits(one, other)), None)
-            if found is not None:
-                candidates.remove(found)
+            match = next((other for other in candidates if fits(one, other)), None)
+            if match is not None:
+                candidates.remove(match)
                 ours.remove(one)
-                theirs.remove(found)
-                yield one, found
+                theirs.remove(match)
+                yield one, match
 
     def one_is_generated(self, one: Constraint, other: Constraint) -> bool:
-        return self.given_name(one) is None or self.given_name(other) is None
+        return self.explicit_name(one) is None or self.explicit_name(other) is None
 
     def name(self, constraint: Constraint) -> str | None:
         return None if constraint.name is None else self.context.key(constraint.name)
 
-    def given_name(self, constraint: Constraint) -> str | None:
-        """The name somebody gave it: none, if a server would have generated that one."""
+    def explicit_name(self, constraint: Constraint) -> str | None:
+        """Return the explicit name of the constraint; None if it has no name or one that a server generates."""
         return None if is_generated(constraint, self.plain_table) else constraint.name
 
     def meaning(self, constraint: Constraint) -> Hashable:
-        """All that it says, without its name and without spelling."""
+        """Return the whole meaning, without the name and independent of spelling."""
         match constraint:
             case Check():
                 tree = self.context.expression(constraint.expression, self.plain_table, self.columns)
                 return (tree, replace(constraint, expression="", name=None))
             case ForeignKey():
-                # A key that points to a table which does not exist has no target columns to pair.
+                # A foreign key to a table that does not exist has no target columns to pair.
                 own, target = self.keys(constraint.columns), self.keys(constraint.target_columns)
                 pairs = tuple(sorted(zip(own, target, strict=False)))
                 plain = replace(constraint, columns=(), target_columns=(), target="", name=None, index="")
@@ -135,7 +137,7 @@ class _Comparison:
                 return replace(constraint, columns=self.keys(constraint.columns), name=None)
 
     def likeness(self, constraint: Constraint) -> Hashable:
-        """What makes two constraints that say different things one constraint that changed."""
+        """Return equal values for two constraints that count as one changed constraint."""
         match constraint:
             case PrimaryKey():
                 return ()
@@ -169,21 +171,21 @@ class _Comparison:
             )
             and replace(one, expression="", name=None) == replace(other, expression="", name=None)
         )
-        said = both(describe_constraint, one, other)
-        return difference(kind, self.table, name, *said, About(one, other, self.tables), note=only_order)
+        descriptions = both(describe_constraint, one, other)
+        return difference(kind, self.table, name, *descriptions, About(one, other, self.tables), note=only_order)
 
     def compare_name(self, one: Constraint, other: Constraint) -> Iterator[Difference]:
-        """Two different names given to it are drift; a name against none is a note unless a kept revision uses it."""
+        """Yield a difference in names: drift if both are explicit or a kept revision uses one, otherwise a note."""
         if self.name(one) == self.name(other):
             return
-        ours, theirs = self.given_name(one), self.given_name(other)
+        ours, theirs = self.explicit_name(one), self.explicit_name(other)
         if ours is None and theirs is None:
             return
         used = bool({one.name, other.name} & self.context.names_used)
         note = (ours is None or theirs is None) and not used
-        said = _with_name(one), _with_name(other)
+        descriptions = _with_name(one), _with_name(other)
         about = About(one, other, self.tables)
-        yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *said, about, note=note)
+        yield difference(Kind.CONSTRAINT_NAME, self.table, ours or theirs, *descriptions, about, note=note)
 
 
 def _times(clause: str, count: int) -> str:

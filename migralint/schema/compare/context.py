@@ -22,16 +22,16 @@ T = TypeVar("T")
 
 
 class Context(Struct, frozen=True):
-    """The two databases and how names and SQL are read in them."""
+    """The two databases, and how to compare names and SQL in them."""
 
     models: Database
     migrations: Database
     project_dialect: str
-    """The dialect the migrations are written for; SQLite may only stand in for it."""
+    """The dialect for which the migrations are written; the scratch database may be SQLite instead."""
     names_used: frozenset[str]
-    """Constraint names that a kept revision's code uses."""
+    """Constraint names in the code of kept revisions."""
     dialects: frozenset[str] = frozenset()
-    """All that the project runs on, as it says itself; empty: it does not say."""
+    """All dialects that the project declares; empty: it declares none."""
 
     @property
     def dialect(self) -> str:
@@ -40,36 +40,36 @@ class Context(Struct, frozen=True):
 
     @property
     def batch(self) -> bool:
-        """Whether ALTER needs Alembic's batch mode."""
+        """Whether ALTER requires Alembic's batch mode."""
         return self.project_dialect == "sqlite"
 
     def key(self, name: str | None) -> str:
-        """`name` as the database identifies it."""
+        """Return `name` in the form in which the database compares names."""
         return self.models.key(name)
 
     def expression(self, sql: str, table: str = "", columns: Collection[str] = ()) -> Tree:
-        """`sql` without its spelling."""
+        """Return the meaning of `sql`, independent of spelling."""
         return canonical(sql, dialect=self.dialect, table=table, columns=frozenset(columns), strict=self.has_operators)
 
     @property
     def has_operators(self) -> bool:
-        """Whether somebody made operators or casts, for which the type of a literal counts (PostgreSQL)."""
+        """Whether user-defined operators or casts exist; then the type of a literal matters (PostgreSQL)."""
         return any(one.sort in ("operator", "cast") for side in (self.models, self.migrations) for one in side.others)
 
     def stored(self, kind: Literal["table", "index"], models: str, migrations: str) -> tuple[str, str]:
-        """The two stored definitions without spelling; of equal ones nothing is read."""
+        """Return the meaning of the two stored definitions; equal definitions are returned unread."""
         if models == migrations or self.dialect != "sqlite":
             return models, migrations
         normal = stored_table if kind == "table" else stored_index
         return normal(models), normal(migrations)
 
     def tokens(self, sql: str) -> tuple[str, ...]:
-        """`sql` token by token, without its spelling."""
+        """Return the tokens of `sql`, independent of spelling."""
         words = normalized(tokenize(sql, self.dialect), fold_names=self.models.folds_names)
         return words if self.dialect == "sqlite" else cast_elements(words)
 
     def definition(self, sql: str) -> tuple[str, ...]:
-        """The definition of a view or trigger likewise; on SQLite with its strings in double quotes as strings."""
+        """Return the tokens of a view or trigger; on SQLite, strings in double quotes are recognized as strings."""
         if self.dialect != "sqlite" or '"' not in sql:
             return self.tokens(sql)
         names = frozenset(folded(name) for side in (self.models, self.migrations) for name in _names(side))
@@ -84,18 +84,18 @@ def _names(database: Database) -> Iterator[str]:
 
 
 class Pairing(Struct, Generic[T], frozen=True):
-    """The things of both sides by identity."""
+    """The objects of both sides, paired by identity."""
 
     both: tuple[tuple[T, T], ...]
-    """The models' and the migrations'."""
+    """Each pair: the object of the models, then that of the migrations."""
     missing: tuple[T, ...]
-    """In the models alone."""
+    """Objects that only the models have."""
     extra: tuple[T, ...]
-    """In the migrations alone."""
+    """Objects that only the migrations have."""
 
 
 def pair(models: Iterable[T], migrations: Iterable[T], identity: Callable[[T], object]) -> Pairing[T]:
-    """Pair what has the same identity, in the models' order."""
+    """Pair objects with the same identity, in the order of the models."""
     theirs = {identity(thing): thing for thing in migrations}
     both, missing = [], []
     for thing in models:
@@ -118,12 +118,12 @@ def difference(
     note: bool = False,
     reason: str = "",
 ) -> Difference:
-    """Make one difference."""
+    """Return a difference."""
     return Difference(kind.word, table, thing, models, migrations, note=note, reason=reason, about=about)
 
 
 def pair_sequences(models: Iterable[Sequence], migrations: Iterable[Sequence]) -> Pairing[Sequence]:
-    """Pair by name, then by the column that owns them: a renamed table's sequence keeps its old name."""
+    """Pair sequences by name, then by their owning column: the sequence of a renamed table keeps its old name."""
     by_name = pair(models, migrations, lambda sequence: (sequence.schema, sequence.name))
     by_owner = pair(by_name.missing, by_name.extra, lambda sequence: sequence.owner or id(sequence))
     return Pairing((*by_name.both, *by_owner.both), by_owner.missing, by_owner.extra)

@@ -24,12 +24,12 @@ def compare(
     project_dialect: str | None = None,
     dialects: Collection[str] = (),
 ) -> tuple[Difference, ...]:
-    """Return everything in which the two differ, in an order in which mends run; otherwise by table, kind and object.
+    """Return all differences, in the order in which their mends must run; otherwise by table, kind and object.
 
-    `names_used`: the constraint names that code of kept revisions uses; such a name missing on one side is drift,
-    not a note. `project_dialect`: what the migrations are written for, if these databases only stand in for it; it
-    decides which defaults are the same. `dialects`: all that the project runs on, as far as it says: what none of them
-    tells apart is a note. Raises ValueError for databases of two dialects. `schema/mend` writes the mends.
+    `names_used`: the constraint names in the code of kept revisions; such a name is drift, not a note, if one side
+    lacks it. `project_dialect`: the dialect of the migrations, if these databases only replace it; it decides which
+    defaults are the same. `dialects`: all dialects that the project declares; a difference that none of them can
+    distinguish is a note. Raises ValueError if the databases have different dialects. `schema/mend` writes the mends.
     """
     return differences(
         context_of(models, migrations, names_used=names_used, project_dialect=project_dialect, dialects=dialects)
@@ -44,21 +44,21 @@ def context_of(
     project_dialect: str | None,
     dialects: Collection[str],
 ) -> Context:
-    """What `compare` is told, in one value."""
+    """Return the arguments of `compare` as one value."""
     if models.dialect != migrations.dialect:
         raise ValueError(f"cannot compare {models.dialect} with {migrations.dialect}")
     return Context(models, migrations, project_dialect or models.dialect, frozenset(names_used), frozenset(dialects))
 
 
 def differences(context: Context) -> tuple[Difference, ...]:
-    """Return what `compare` does."""
-    found = [*compare_tables(context), *compare_objects(context), *compare_view_rows(context)]
-    found += [*compare_access(context, found), *compare_attributes(context, found)]
-    other_rows = {one.table for one in found if one.kind == Kind.ROWS.word}
-    found += [one for one in compare_positions(context) if one.table not in other_rows]
-    return run_order(context, found)
+    """Return the differences, as described in `compare`."""
+    result = [*compare_tables(context), *compare_objects(context), *compare_view_rows(context)]
+    result += [*compare_access(context, result), *compare_attributes(context, result)]
+    other_rows = {one.table for one in result if one.kind == Kind.ROWS.word}
+    result += [one for one in compare_positions(context) if one.table not in other_rows]
+    return run_order(context, result)
 
 
 def status(differences: Iterable[Difference], *, strict: bool = False) -> Literal["match", "drift"]:
-    """Say "drift" if one of them is more than a note; with `strict` a note suffices."""
-    return "drift" if any(strict or not found.note for found in differences) else "match"
+    """Return "drift" if one of them is more than a note; with `strict`, also if one is a note."""
+    return "drift" if any(strict or not one.note for one in differences) else "match"

@@ -13,18 +13,18 @@ from migralint.schema.table import Table
 
 
 class Commented(Protocol):
-    """Anything with a comment."""
+    """Anything that can have a comment."""
 
     @property
     def comment(self) -> str | None:
-        """None: it has none."""
+        """None: there is no comment."""
 
 
 T = TypeVar("T", bound=Commented)
 
 
 def listed(names: tuple[str, ...]) -> str:
-    """Names in parentheses."""
+    """Return the names, separated by commas, in parentheses."""
     return f"({', '.join(names)})"
 
 
@@ -32,12 +32,12 @@ _SPACE = re.compile(r"""('(?:[^']|'')*'|"(?:[^"]|"")*")|\s+""")
 
 
 def one_line(sql: str) -> str:
-    """SQL with its white space collapsed, but for that within quotes."""
+    """Return the SQL on one line: every white space outside quotes becomes a single blank."""
     return _SPACE.sub(lambda match: match[1] or " ", sql.strip())
 
 
 def describe_column(column: Column) -> str:
-    """A column as CREATE TABLE would write it."""
+    """Return a column as in CREATE TABLE."""
     words = [column.type]
     if column.collation:
         words.append(f"COLLATE {column.collation}")
@@ -53,12 +53,12 @@ def describe_column(column: Column) -> str:
 
 
 def describe_computed(computed: Computed) -> str:
-    """A generated column's clause."""
+    """Return the clause of a generated column."""
     return f"GENERATED ALWAYS AS ({one_line(computed.expression)}) {'STORED' if computed.stored else 'VIRTUAL'}"
 
 
 def describe_identity(identity: Identity) -> str:
-    """An identity clause, without what is the default in it."""
+    """Return an identity clause, without options that have their default."""
     options = [
         f"START WITH {identity.start}" if identity.start != 1 else "",
         f"INCREMENT BY {identity.increment}" if identity.increment != 1 else "",
@@ -67,13 +67,13 @@ def describe_identity(identity: Identity) -> str:
         "CYCLE" if identity.cycle else "",
         f"CACHE {identity.cache}" if identity.cache != 1 else "",
     ]
-    said = " ".join(option for option in options if option)
+    text = " ".join(option for option in options if option)
     mode = "ALWAYS" if identity.always else "BY DEFAULT"
-    return f"GENERATED {mode} AS IDENTITY{f' ({said})' if said else ''}"
+    return f"GENERATED {mode} AS IDENTITY{f' ({text})' if text else ''}"
 
 
 def describe_constraint(constraint: Constraint) -> str:
-    """A constraint's clause, without its name, and why it does not hold, if it does not."""
+    """Return the clause of a constraint without its name, followed by the reasons why it is not enforced, if any."""
     unenforced = f" ({', '.join(constraint.unenforced)})" if constraint.unenforced else ""
     return _clause(constraint) + unenforced
 
@@ -125,7 +125,7 @@ def _validity(validated: bool) -> str:
 
 
 def describe_index(index: Index) -> str:
-    """An index from UNIQUE on, without its name and table."""
+    """Return an index without its name and table, starting with INDEX or UNIQUE INDEX."""
     words = ["UNIQUE INDEX" if index.unique else "INDEX"]
     if index.method:
         words.append(f"USING {index.method}")
@@ -144,7 +144,7 @@ def describe_index(index: Index) -> str:
 
 
 def describe_part(part: IndexPart) -> str:
-    """One key of an index."""
+    """Return one key of an index."""
     words = [one_line(part.expression)]
     words.append(f"COLLATE {part.collation}" if part.collation else "")
     words.append(part.operator_class)
@@ -154,7 +154,7 @@ def describe_part(part: IndexPart) -> str:
 
 
 def describe_table(table: Table) -> str:
-    """A table in a few words."""
+    """Return the column names, options and row count of a table."""
     options = f" {', '.join(table.options)}" if table.options else ""
     rows = f", {table.rows.count} row{'s' if table.rows.count != 1 else ''}" if table.rows and table.rows.count else ""
     names = ", ".join(column.name for column in table.columns)
@@ -162,7 +162,7 @@ def describe_table(table: Table) -> str:
 
 
 def both(describe: Callable[[T], str], ours: T, theirs: T) -> tuple[str, str]:
-    """Describe both sides, with their comments where those differ."""
+    """Describe both sides, with their comments if these differ."""
     if (ours.comment or None) == (theirs.comment or None):
         return describe(ours), describe(theirs)
     return f"{describe(ours)} COMMENT {ours.comment!r}", f"{describe(theirs)} COMMENT {theirs.comment!r}"

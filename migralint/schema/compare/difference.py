@@ -10,7 +10,7 @@ from migralint.schema.table import Table
 
 
 class Kind(Enum):
-    """An aspect of a database: its word in reports and settings, and the code of its rule."""
+    """An aspect of a database, with its word in reports and settings, and the code of its rule."""
 
     TABLE = ("table", "ML501")
     TABLE_OPTIONS = ("table-options", "ML502")
@@ -50,53 +50,54 @@ class Kind(Enum):
 
     def __init__(self, word: str, code: str) -> None:
         self.word = word
-        """As `Difference.kind` has it."""
+        """The word in `Difference.kind`."""
         self.code = code
 
 
 CODES = {kind.word: kind.code for kind in Kind}
-"""The code of each kind's rule."""
+"""The code of the rule for each kind."""
 _ORDER = {kind.word: position for position, kind in enumerate(Kind)}
 
 
 class About(Struct, frozen=True):
-    """The things that differ, for whoever writes the code that makes them alike."""
+    """The objects that differ, for the code that writes the mend."""
 
     models: object = None
     """None: the models lack it."""
     migrations: object = None
     """None: the migrations lack it."""
     tables: tuple[Table, Table] | None = None
-    """The models' and the migrations' table that it is a part of."""
+    """The models' table and the migrations' table to which it belongs."""
     more: tuple[object, ...] = ()
-    """What else has to be made or dropped with it."""
+    """Other objects that must be created or dropped with it."""
 
 
 class Difference(Struct, frozen=True):
-    """One thing in which the models' database and the migrations' differ."""
+    """One difference between the models' database and the migrations' database."""
 
     kind: str
-    """The word of a `Kind`: "column-type"."""
+    """The word of a `Kind`, such as "column-type"."""
     table: str | None
-    """The table's name, with its schema unless that is the default one; None for what belongs to no table."""
+    """The table's name, with its schema unless that is the default one; None for an object without a table."""
     object: str | None
-    """The column, constraint, index, … by its name or, where it has none, by what it says; None: the table itself."""
+    """The name of the column, constraint, index, …, or its description if it has no name; None: the table itself."""
     models: str | None
-    """What create_all makes; None: nothing."""
+    """What create_all creates; None: nothing."""
     migrations: str | None
-    """What the migrations make; None: nothing."""
+    """What the migrations create; None: nothing."""
     mend: str = ""
-    """Python for a new revision's `upgrade()` that brings the migrations to what the models say; empty: none exists.
-    Those of one comparison run in its order. A line starting with `#` is advice."""
+    """Python for the `upgrade()` of a new revision that changes the migrations' schema to that of the models; empty:
+    there is none. The mends of one comparison run in the order of the differences. A line that starts with `#` is
+    advice."""
     note: bool = False
-    """Worth knowing, but no drift."""
+    """Whether it is only worth knowing, and no drift."""
     models_mend: str = ""
-    """Python for the models that makes them say what the migrations have, where that is more; empty: none is known.
-    Before a prune this is the usual way: production has what the migrations made."""
+    """Python that adds to the models what only the migrations have; empty: unknown. Before a prune this is the usual
+    solution: production has what the migrations created."""
     reason: str = ""
-    """Why it is drift or a note, where that does not go without saying: which database tells the two apart."""
+    """Why it is drift or a note, if that is not obvious, such as which database distinguishes the two."""
     about: About | None = None
-    """What `mend` is to be written of; None once it is, and where there is nothing to write."""
+    """The input for `mend`; None after the mend is written, and if there is none to write."""
 
     @property
     def code(self) -> str:
@@ -105,5 +106,5 @@ class Difference(Struct, frozen=True):
 
     @property
     def order(self) -> tuple[str, int, str]:
-        """Sorts by table, kind and object; what belongs to no table comes first."""
+        """The sort key: by table, kind and object; objects without a table come first."""
         return (self.table or "", _ORDER[self.kind], self.object or "")

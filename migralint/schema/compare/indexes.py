@@ -15,7 +15,7 @@ from migralint.schema.table import Table
 
 
 def compare_indexes(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
-    """Yield the indexes that are missing, extra or say different things."""
+    """Yield the indexes that are missing, extra or different."""
     if models.indexes == migrations.indexes:
         return
     table = full_name(models.schema, models.name)
@@ -46,7 +46,7 @@ def compare_indexes(context: Context, models: Table, migrations: Table) -> Itera
 
 
 def _needed_by_a_key(context: Context, table: Table, index: Index) -> Iterator[Index]:
-    """Yield the index that InnoDB would have made, if a foreign key has none but `index`: dropping that is an error."""
+    """Yield a replacement, as InnoDB would create it, if a foreign key needs `index`: dropping it alone is an error."""
     if context.dialect not in ("mysql", "mariadb"):
         return
     own_keys = [key.columns for key in (table.primary_key, *table.uniques) if key is not None]

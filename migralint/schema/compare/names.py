@@ -7,16 +7,16 @@ import re
 from migralint.schema.constraint import Check, Constraint, Exclusion, ForeignKey, PrimaryKey, UniqueConstraint
 
 _LONGEST = 63
-"""Bytes of a PostgreSQL identifier."""
+"""The maximum length of a PostgreSQL identifier in bytes."""
 _WORDS = {PrimaryKey: "pkey", UniqueConstraint: "key", Check: "check", ForeignKey: "fkey", Exclusion: "excl"}
 
 
 def is_generated(constraint: Constraint, table: str) -> bool:
-    """Whether the name is none, or the one that PostgreSQL or MySQL gives a constraint that was made without.
+    """Return whether the constraint has no name, or the name that PostgreSQL or MySQL generates for it.
 
-    PostgreSQL: table, columns and a word, shortened to 63 bytes, with a number behind if it was taken
-    (ChooseConstraintName in its source); MySQL and MariaDB: `t_ibfk_1` for a foreign key, the first column's name for
-    a unique constraint, `t_chk_1` for a check.
+    PostgreSQL: table, columns and a word, shortened to 63 bytes, with a number appended if the name already exists
+    (ChooseConstraintName in its source); MySQL and MariaDB: `t_ibfk_1` for a foreign key, the first column's name for a
+    unique constraint, `t_chk_1` for a check.
     """
     name = constraint.name
     if name is None:
@@ -44,7 +44,7 @@ def _fits(name: str, constraint: Constraint, table: str, word: str) -> bool:
         case UniqueConstraint() | ForeignKey():
             middles = ["_".join(constraint.columns)]
         case Check():
-            # A check of one column is named for that column, which its text does not always tell.
+            # A check of one column is named after that column, but its text does not always show which one.
             pattern = rf"{re.escape(table)}(_\w+)?_check"
             return re.fullmatch(pattern, name) is not None and _mentions(constraint, name, table)
         case Exclusion():
@@ -58,7 +58,7 @@ def _mentions(check: Check, name: str, table: str) -> bool:
 
 
 def shortened(table: str, columns: str, word: str) -> str:
-    """The name PostgreSQL would generate (makeObjectName): the longer of the two parts gives way first."""
+    """Return the name that PostgreSQL would generate (makeObjectName): the longer of the two is shortened first."""
     parts = [table.encode(), columns.encode()]
     overhead = len(word) + 1 + (1 if columns else 0)
     while len(parts[0]) + len(parts[1]) + overhead > _LONGEST:

@@ -30,7 +30,7 @@ T = TypeVar("T", View, Trigger, Sequence, EnumType, Domain, CompositeType, Funct
 
 
 def compare_objects(context: Context) -> Iterator[Difference]:
-    """Yield what objects outside tables differ in; a trigger or policy names its table."""
+    """Yield the differences between objects other than tables; a trigger or policy has its table in the difference."""
     models, migrations = context.models, context.migrations
     compare = _Comparison(context)
     for name in sorted(set(models.schemas) ^ set(migrations.schemas)):
@@ -52,9 +52,9 @@ def compare_objects(context: Context) -> Iterator[Difference]:
 
 
 _MADE_APART = (Kind.TRIGGER, Kind.POLICY)
-"""What a table that is created does not bring along; a dropped one takes it with it."""
+"""Kinds that creating a table does not create; dropping the table does drop them."""
 _Present: TypeAlias = "tuple[frozenset[tuple[str, str]], frozenset[str]]"
-"""The tables and views of a database by schema and name, and its columns by their full names."""
+"""The tables and views of a database by schema and name, and its columns by full name."""
 
 
 def _present(database: Database) -> _Present:
@@ -66,7 +66,7 @@ def _present(database: Database) -> _Present:
 
 
 class _Comparison:
-    """How each sort of object is identified and what it means."""
+    """Determines the identity and the meaning of each kind of object."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -93,23 +93,26 @@ class _Comparison:
         for one, other in paired.both:
             if meaning(one) == meaning(other) and (one.comment or None) == (other.comment or None):
                 continue
-            made_again = isinstance(other, View) and self.context.dialect != "sqlite"
-            about = About(one, other, more=self.readers(other) if made_again and isinstance(other, View) else ())
+            recreated = isinstance(other, View) and self.context.dialect != "sqlite"
+            about = About(one, other, more=self.readers(other) if recreated and isinstance(other, View) else ())
             yield difference(kind, self.table(one), self.called(one), *both(describe, one, other), about)
 
     def readers(self, view: View) -> tuple[tuple[View, View], ...]:
-        """The migrations' views that read this one and stay, the last one first, each with the models' of its name."""
-        wanted = {self.identity(one): one for one in self.context.models.views}
-        names, found = [view.name], []
+        """Return the migrations' views that read this one and that the models have too, each with the models' view.
+
+        The last reader comes first.
+        """
+        in_models = {self.identity(one): one for one in self.context.models.views}
+        names, pairs = [view.name], []
         for one in views_in_order(self.context.migrations):
-            kept = wanted.get(self.identity(one))
+            kept = in_models.get(self.identity(one))
             if one != view and kept is not None and any(mentions(one.definition, name) for name in names):
                 names.append(one.name)
-                found.append((one, kept))
-        return tuple(found[::-1])
+                pairs.append((one, kept))
+        return tuple(pairs[::-1])
 
     def reportable(self, things: Iterable[T], present: _Present) -> Iterator[T]:
-        """Leave out what belongs to a table, view or column that the other side lacks: that says it all."""
+        """Omit objects of a table, view or column that the other side lacks: that difference already covers them."""
         key = self.context.key
         relations, columns = present
         for thing in things:
@@ -160,7 +163,7 @@ class _Comparison:
         return replace(sequence, position=None, comment=None)
 
     def function(self, function: Function) -> Hashable:
-        """White space and comments in a body say nothing, in whatever language the tokens are like SQL's."""
+        """Return the meaning of a function: white space and comments in its body are ignored, whatever its language."""
         parts = []
         for token in tokenize(function.definition, self.context.dialect):
             body = token.text if token.text.startswith("$") else ""
@@ -173,7 +176,7 @@ class _Comparison:
 
 
 def _without_each_row(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Leave out FOR EACH ROW before a trigger's WHEN or BEGIN: SQLite has no other kind."""
+    """Omit FOR EACH ROW before the WHEN or BEGIN of a trigger: SQLite has no other kind."""
     for place in range(len(words) - 3):
         if words[place] in ("when", "begin"):
             break
@@ -183,18 +186,18 @@ def _without_each_row(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def describe_view(view: View) -> str:
-    """A view in SQL words."""
+    """Return a view as SQL."""
     options = f" WITH {', '.join(view.options)}" if view.options else ""
     return f"{'MATERIALIZED VIEW' if view.materialized else 'VIEW'}{options} AS {one_line(view.definition)}"
 
 
 def describe_trigger(trigger: Trigger) -> str:
-    """A trigger in SQL words."""
+    """Return a trigger as SQL."""
     return one_line(trigger.definition) + (f" {trigger.enabled}" if trigger.enabled else "")
 
 
 def describe_sequence(sequence: Sequence) -> str:
-    """A sequence in SQL words, without what is the default in it."""
+    """Return a sequence as SQL, without most options that have their default."""
     words = [
         full_name(sequence.schema, sequence.name),
         f"AS {sequence.type}",
@@ -210,12 +213,12 @@ def describe_sequence(sequence: Sequence) -> str:
 
 
 def describe_enum(enum: EnumType) -> str:
-    """An enum type in SQL words."""
+    """Return an enum type as SQL."""
     return f"ENUM ({', '.join(repr(value) for value in enum.values)})"
 
 
 def describe_domain(domain: Domain) -> str:
-    """A domain in SQL words."""
+    """Return a domain as SQL."""
     words = [domain.type]
     words.append(f"COLLATE {domain.collation}" if domain.collation else "")
     words.append("" if domain.nullable else "NOT NULL")
@@ -225,16 +228,16 @@ def describe_domain(domain: Domain) -> str:
 
 
 def describe_function(function: Function) -> str:
-    """A function's definition on one line."""
+    """Return the definition of a function on one line."""
     return one_line(function.definition)
 
 
 def describe_extension(extension: Extension) -> str:
-    """An extension in SQL words."""
+    """Return an extension as SQL."""
     schema = f" SCHEMA {extension.schema}" if extension.schema else ""
     return f"{extension.name}{schema} VERSION {extension.version}"
 
 
 def describe_other(other: Other) -> str:
-    """Anything else, with its sort."""
+    """Return the sort and the definition of any other object."""
     return f"{other.sort}: {one_line(other.definition)}"

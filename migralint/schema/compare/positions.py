@@ -11,9 +11,9 @@ from migralint.schema.table import Table
 
 
 def compare_positions(context: Context) -> Iterator[Difference]:
-    """Yield the counters that do not stand alike. Those of a table whose rows differ say nothing new.
+    """Yield the counters that have different positions.
 
-    A counter that is ahead in the migrations only skips numbers: a note. One that is behind gives numbers out again.
+    A counter that is ahead in the migrations only skips numbers: a note. One that is behind would return numbers again.
     """
     paired = pair(
         context.models.tables, context.migrations.tables, lambda table: (table.schema, context.key(table.name))
@@ -23,7 +23,7 @@ def compare_positions(context: Context) -> Iterator[Difference]:
     sequences = pair_sequences(context.models.sequences, context.migrations.sequences)
     for one, other in sequences.both:
         if one.start != other.start:
-            continue  # reported already; a new start leaves the counter where it stands
+            continue  # reported already; a new start does not change the position
         owner = one.owner.rpartition(".")[0] or None
         name = full_name(one.schema, one.name)
         yield from _position(owner, name, one.position, other.position, (one,))
@@ -40,12 +40,14 @@ def _table(context: Context, ours: Table, theirs: Table) -> Iterator[Difference]
 def _position(
     table: str | None, name: str | None, ours: int | None, theirs: int | None, counter: tuple[object, ...]
 ) -> Iterator[Difference]:
-    """`counter`: the sequence, the table, or the table and its identity column."""
+    """Yield a difference in positions. `counter`: the sequence, the table, or the table and its identity column."""
     if ours != theirs:
         ahead = (theirs or 0) > (ours or 0)
         about = About(ours, theirs, more=counter)
-        yield difference(Kind.SEQUENCE_POSITION, table, name, _said(ours), _said(theirs), about, note=ahead)
+        yield difference(
+            Kind.SEQUENCE_POSITION, table, name, _position_text(ours), _position_text(theirs), about, note=ahead
+        )
 
 
-def _said(position: int | None) -> str:
+def _position_text(position: int | None) -> str:
     return "not used yet" if position is None else f"continues from {position}"

@@ -19,14 +19,14 @@ _VOLATILE = re.compile(
     r"now|date|time|datetime|julianday|unixepoch|strftime|timeofday|(clock|statement|transaction)_timestamp"
     r"|\w*(uuid|random)\w*"
 )
-"""Functions that another run does not give the same value; they may have arguments that fix it."""
+"""Functions whose value may differ in another run; some of them return a fixed value for certain arguments."""
 _MOMENTS = ("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIME", "LOCALTIMESTAMP")
 
 
 def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator[Difference]:
     """Yield the difference in rows.
 
-    Columns that one side lacks are left out where the rows were kept: the column is reported already.
+    Columns that one side lacks are omitted if the values of the rows are kept: the column is reported separately.
     """
     if models.rows is None or migrations.rows is None:
         return
@@ -41,9 +41,9 @@ def compare_rows(context: Context, models: Table, migrations: Table) -> Iterator
 
 
 def compare_view_rows(context: Context) -> Iterator[Difference]:
-    """Yield the materialised views that say the same and hold other rows: one was not refreshed since its last change.
+    """Yield materialized views with the same definition but different rows: one was not refreshed after a change.
 
-    What comes from a column with a volatile default differs by itself.
+    Differences that come from a column with a volatile default are notes.
     """
     volatile = {
         column.name.lower()
@@ -63,14 +63,14 @@ def compare_view_rows(context: Context) -> Iterator[Difference]:
 
 
 def common(ours: Rows, theirs: Rows) -> tuple[Rows, Rows]:
-    """Return both without the columns that only one of them has; unchanged if the rows were not kept."""
+    """Return both without columns that only one of them has; unchanged if the values were not kept."""
     if ours.columns == theirs.columns or not ours.kept or not theirs.kept:
         return ours, theirs
     return _only(ours, set(theirs.columns)), _only(theirs, set(ours.columns))
 
 
 def in_table_order(rows: Rows, table: Table) -> Rows:
-    """Return the rows with their columns as the table has them: people look for them there."""
+    """Return the rows with their columns in the order of the table."""
     if not rows.kept:
         return rows
     places = {column.name.lower(): place for place, column in enumerate(table.columns)}
@@ -93,18 +93,18 @@ def _same_without(ours: Rows, theirs: Rows, columns: set[str]) -> bool:
 
 
 def is_volatile(context: Context, default: str | None) -> bool:
-    """Whether the default may give another value at another time."""
+    """Return whether the default may give another value at another time."""
     return is_volatile_default(default, context.dialect)
 
 
 def is_volatile_default(default: str | None, dialect: str) -> bool:
-    """Whether the SQL may give another value at another time; a string that only looks so does not."""
+    """Return whether the SQL may give another value at another time; the content of strings does not count."""
     tokens = tokenize(default or "", dialect)
     calls = any(
         token.kind is TokenKind.WORD and after.is_operator("(") and _VOLATILE.fullmatch(token.text.lower())
         for token, after in pairwise(tokens)
     )
-    # PostgreSQL prints CURRENT_DATE of old as ('now'::text)::date.
+    # Older versions of PostgreSQL print CURRENT_DATE as ('now'::text)::date.
     now = len(tokens) > 1 and any(token.kind is TokenKind.STRING and token.value == "now" for token in tokens)
     return calls or now or any(token.is_word(*_MOMENTS) for token in tokens)
 

@@ -23,24 +23,24 @@ _LAST = (Kind.PRIVILEGES.word, Kind.ROWS.word, Kind.SEQUENCE_POSITION.word)
 
 
 class Phase(IntEnum):
-    """When a difference is mended."""
+    """The phase in which the mend of a difference runs."""
 
     CONTAINERS = 0
     """Schemas and extensions."""
     DROP_USERS = 1
     """Views, triggers and policies that the models lack."""
     DROP_KEYS = 2
-    """Foreign keys, where what they point to changes."""
+    """Foreign keys whose target changes."""
     USED_BY_TABLES = 3
     """Types, sequences, functions."""
     NEW_TABLES = 4
     TABLES = 5
     NEW_KEYS = 6
     FUNCTIONS = 7
-    """Those that need a new table, and those that change."""
+    """Functions that need a new table, and functions that change."""
     VIEWS = 8
     ON_TABLES = 9
-    """Triggers, policies, and what else is on or of tables."""
+    """Triggers, policies, and other objects that belong to tables."""
     DROP_LATE = 10
     """Columns that a view or trigger used until it was replaced."""
     DROP_TABLES = 11
@@ -53,40 +53,41 @@ class Phase(IntEnum):
     """Rows, counters, privileges."""
 
 
-def run_order(context: Context, found: Iterable[Difference]) -> tuple[Difference, ...]:
-    """Return the differences such that their mends run from the first to the last.
+def run_order(context: Context, unordered: Iterable[Difference]) -> tuple[Difference, ...]:
+    """Return the differences in the order in which their mends must run.
 
-    What drops something of views, triggers and policies comes before the tables, in them before the columns; what the
-    models have more follows what it is made from. The differences of one table stay together where they can.
+    Drops of views, triggers and policies come before the tables, and within a table before the columns. Whatever only
+    the models have comes after the objects from which it is built. The differences of one table stay together if
+    possible.
     """
-    differences = list(found)
+    differences = list(unordered)
     order = _Order(context, differences)
     return tuple(sorted(differences, key=order.key))
 
 
 class _Order:
-    """The place of each difference among the others."""
+    """Computes the position of each difference."""
 
     def __init__(self, context: Context, differences: list[Difference]) -> None:
-        self.made = _ranks(context.models)
-        self.there = _ranks(context.migrations)
+        self.model_ranks = _ranks(context.models)
+        self.migration_ranks = _ranks(context.migrations)
         self.keys_change = {one.table or "" for one in differences if one.kind in _KEYS}
-        """Tables with another key: foreign keys to them must not be in the way, and have to wait for it."""
+        """Tables whose key changes: foreign keys to them must be dropped before and created after that."""
         changed = [one for one in differences if None not in (one.models, one.migrations)]
         replaced = (Kind.VIEW.word, Kind.TRIGGER.word, Kind.POLICY.word)
         self.before = "\n".join(one.migrations or "" for one in changed if one.kind in replaced)
-        """What views, triggers and policies say until they are replaced."""
+        """The definitions of views, triggers and policies before they are replaced."""
         self.new = [one.table for one in differences if one.kind == Kind.TABLE.word and one.migrations is None]
 
     def key(self, one: Difference) -> tuple[int, int, str, int, int, str]:
         phase = self.phase(one)
         dropping = one.models is None
-        ranks = self.there if dropping else self.made
+        ranks = self.migration_ranks if dropping else self.model_ranks
         rank = 0
         if one.kind in (Kind.TABLE.word, Kind.VIEW.word, *_TYPES):
             rank = ranks.get((one.kind, (one.table if one.kind == Kind.TABLE.word else one.object) or ""), 0)
         table, kind, name = one.order
-        # Within a table constraints and indexes leave before the columns, and come after them.
+        # Within a table, drop constraints and indexes before the columns change, and create them afterwards.
         part = 2 if one.kind == Kind.STORED_DDL.word else 0 if one.kind not in _PARTS else -1 if dropping else 1
         if part == -1:
             kind = -kind
@@ -98,8 +99,8 @@ class _Order:
         return self.dropped(one) if one.models is None else self.created(one)
 
     def points_to_change(self, key: Difference) -> bool:
-        said = f"{key.models}\n{key.migrations}"
-        return any(mentions(said, table.rpartition(".")[2]) for table in self.keys_change - {key.table or ""})
+        definitions = f"{key.models}\n{key.migrations}"
+        return any(mentions(definitions, table.rpartition(".")[2]) for table in self.keys_change - {key.table or ""})
 
     def dropped(self, one: Difference) -> Phase:
         name = (one.object or "").rpartition(".")[2]
@@ -125,16 +126,16 @@ class _Order:
         return Phase.DROP_TYPES if one.kind in _TYPES else Phase.TABLES
 
     def created(self, one: Difference) -> Phase:
-        said = one.models or ""
+        definition = one.models or ""
         match one.kind:
             case Kind.EXTENSION.word | Kind.SCHEMA.word:
                 return Phase.CONTAINERS
             case Kind.SEQUENCE.word:
                 return Phase.USED_BY_TABLES
             case Kind.OTHER_OBJECT.word:
-                return Phase.USED_BY_TABLES if said.startswith(_FIRST) else Phase.ON_TABLES
+                return Phase.USED_BY_TABLES if definition.startswith(_FIRST) else Phase.ON_TABLES
             case Kind.FUNCTION.word if one.migrations is None:
-                needs = any(mentions(said, (table or "").rpartition(".")[2]) for table in self.new)
+                needs = any(mentions(definition, (table or "").rpartition(".")[2]) for table in self.new)
                 return Phase.FUNCTIONS if needs else Phase.USED_BY_TABLES
             case Kind.FUNCTION.word:
                 return Phase.FUNCTIONS
@@ -150,23 +151,23 @@ class _Order:
 
 
 def _ranks(database: Database) -> dict[tuple[str, str], int]:
-    """The places of tables, views and types in an order in which each can be made."""
+    """Return the positions of tables, views and types in an order in which each can be created."""
     tables, _ = tables_in_order(database.tables)
     views = views_in_order(database)
     unordered: list[EnumType | Domain | CompositeType] = [*database.enums, *database.domains, *database.types]
     types = in_order(unordered, lambda one: one.name, repr)
-    found = {(Kind.TABLE.word, full_name(one.schema, one.name)): place for place, one in enumerate(tables, 1)}
-    found |= {(Kind.VIEW.word, full_name(one.schema, one.name)): place for place, one in enumerate(views, 1)}
+    ranks = {(Kind.TABLE.word, full_name(one.schema, one.name)): place for place, one in enumerate(tables, 1)}
+    ranks |= {(Kind.VIEW.word, full_name(one.schema, one.name)): place for place, one in enumerate(views, 1)}
     for place, type_ in enumerate(types, 1):
-        found |= {(kind, full_name(type_.schema, type_.name)): place for kind in _TYPES}
-    return found
+        ranks |= {(kind, full_name(type_.schema, type_.name)): place for kind in _TYPES}
+    return ranks
 
 
 def views_in_order(database: Database) -> list[View]:
-    """The views, each behind those that it reads."""
+    """Return the views, each after the views that it reads."""
     return in_order(database.views, lambda view: view.name, lambda view: view.definition)
 
 
 def mentions(text: str, name: str) -> bool:
-    """Whether the name is in the text as a word."""
+    """Return whether the text contains the name as a word."""
     return bool(name) and re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", text) is not None

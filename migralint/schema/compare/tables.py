@@ -18,11 +18,11 @@ from migralint.schema.order import tables_in_order
 from migralint.schema.table import Table, without_text
 
 _UNSEEN_BY_THE_NET = (Kind.COLUMN_ORDER.word, Kind.CONSTRAINT_NAME.word)
-"""What makes no difference to the last net; other differences may show in it again."""
+"""Kinds that the comparison of the stored text ignores. Other kinds may show in that text again."""
 
 
 def compare_tables(context: Context) -> Iterator[Difference]:
-    """Yield what the tables differ in; a table that one side lacks is one difference, with all it has."""
+    """Yield the differences between the tables; a table that one side lacks is one difference, with all its parts."""
 
     def identity(table: Table) -> object:
         return (context.key(table.schema), context.key(table.name))
@@ -30,7 +30,7 @@ def compare_tables(context: Context) -> Iterator[Difference]:
     paired = pair(context.models.tables, context.migrations.tables, identity)
     new, later = tables_in_order(paired.missing)
     for table in new:
-        # Of tables that point to each other, one gets its keys behind the last one.
+        # If tables refer to each other, the foreign keys of one of them are created after the last table.
         keys = later.get(table, []) if context.dialect != "sqlite" else []
         first = replace(table, foreign_keys=tuple(key for key in table.foreign_keys if key not in keys))
         last = table is new[-1] and context.dialect != "sqlite"
@@ -39,7 +39,7 @@ def compare_tables(context: Context) -> Iterator[Difference]:
         yield difference(Kind.TABLE, name, None, describe_table(table), None, About(first, None, more=apart))
     old, later = tables_in_order(paired.extra)
     for table in old:
-        last = table is old[-1] and context.dialect != "sqlite"  # the first one to go
+        last = table is old[-1] and context.dialect != "sqlite"  # the first table that is dropped
         apart = tuple((one, key) for one, keys in later.items() for key in keys) if last else ()
         name = full_name(table.schema, table.name)
         yield difference(Kind.TABLE, name, None, None, describe_table(table), About(None, table, more=apart))
@@ -62,14 +62,14 @@ def _compare_shape(context: Context, models: Table, migrations: Table) -> Iterat
     understood = models.understood and migrations.understood
     if not understood:
         models, migrations = without_text(models), without_text(migrations)
-    found = [
+    result = [
         *_compare_itself(context, models, migrations),
         *compare_columns(context, models, migrations),
         *compare_constraints(context, models, migrations),
         *compare_indexes(context, models, migrations),
     ]
-    yield from found
-    if understood and any(one.kind not in _UNSEEN_BY_THE_NET for one in found):
+    yield from result
+    if understood and any(one.kind not in _UNSEEN_BY_THE_NET for one in result):
         return
     ours, theirs = context.stored("table", models.stored, migrations.stored)
     if ours != theirs:
@@ -83,7 +83,7 @@ def _compare_itself(context: Context, models: Table, migrations: Table) -> Itera
         yield difference(Kind.STORED_DDL, name, None, models.name, migrations.name, note=True)
     ours, theirs = (tuple(context.tokens(option) for option in table.options) for table in (models, migrations))
     if ours != theirs:
-        said, says = (", ".join(table.options) or None for table in (models, migrations))
-        yield difference(Kind.TABLE_OPTIONS, name, None, said, says, about)
+        our_options, their_options = (", ".join(table.options) or None for table in (models, migrations))
+        yield difference(Kind.TABLE_OPTIONS, name, None, our_options, their_options, about)
     if (models.comment or None) != (migrations.comment or None):
         yield difference(Kind.TABLE_COMMENT, name, None, models.comment, migrations.comment, about)

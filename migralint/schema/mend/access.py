@@ -7,7 +7,7 @@ from migralint.schema.opsource.python import execute, identifier
 
 
 def alter_access(models: Access | None, migrations: Access | None) -> str:
-    """Return the statements that make the migrations' access the models'; None: as it is by itself."""
+    """Return statements that change the migrations' owner and privileges to those of the models; None: the defaults."""
     thing = models or migrations
     assert thing is not None
     ours, theirs = (side or Access(thing.name, thing.sort, thing.kind, thing.target) for side in (models, migrations))
@@ -16,10 +16,10 @@ def alter_access(models: Access | None, migrations: Access | None) -> str:
         owner = identifier(None, ours.owner) if ours.owner else "CURRENT_USER"
         kind = "SERVER" if thing.kind == "FOREIGN SERVER" else thing.kind
         lines.append(_statement(thing, f"ALTER {_on(thing, kind)} OWNER TO {owner}"))
-    given = _without(ours.granted, theirs.granted) + _without(theirs.revoked, ours.revoked)
-    taken = _without(theirs.granted, ours.granted) + _without(ours.revoked, theirs.revoked)
-    lines += [_as(one, _statement(thing, f"REVOKE {_what(one)} ON {_on(thing)} FROM {_role(one)}")) for one in taken]
-    for one in given:
+    granted = _without(ours.granted, theirs.granted) + _without(theirs.revoked, ours.revoked)
+    revoked = _without(theirs.granted, ours.granted) + _without(ours.revoked, theirs.revoked)
+    lines += [_as(one, _statement(thing, f"REVOKE {_what(one)} ON {_on(thing)} FROM {_role(one)}")) for one in revoked]
+    for one in granted:
         more = " WITH GRANT OPTION" if one.grantable else ""
         lines.append(_as(one, _statement(thing, f"GRANT {_what(one)} ON {_on(thing)} TO {_role(one)}{more}")))
     return "\n".join(lines)
@@ -38,7 +38,7 @@ def _role(grant: Grant) -> str:
 
 
 def _on(access: Access, kind: str = "") -> str:
-    # The name of the database is a matter of where it lies.
+    # The name of a database differs between servers.
     target = "%I" if access.kind == "DATABASE" else access.target
     return f"{kind or access.kind} {target}".rstrip()
 

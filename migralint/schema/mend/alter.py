@@ -10,7 +10,7 @@ from migralint.schema.opsource.python import Value, call, indented
 
 
 class Call(Struct, frozen=True):
-    """One directive as batch mode has it: without the table."""
+    """One directive as in batch mode: without the table."""
 
     directive: str
     arguments: tuple[Value, ...]
@@ -18,21 +18,21 @@ class Call(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """The table to alter and how."""
+    """The table to alter, and how to alter it."""
 
     table: str
     schema: str | None
     batch: bool
     dialect: str = "sqlite"
-    """The project's."""
+    """The dialect of the project."""
     in_the_way: tuple[str, ...] = ()
-    """What has to go before batch mode can copy the table: generated columns, and views that read it."""
+    """The obstacles to copying the table in batch mode: generated columns, and views that read the table."""
     options: Mapping[str, Value] = field(default_factory=dict)
-    """Arguments that tell batch mode what it would forget."""
+    """Arguments of `batch_alter_table` for properties that batch mode would lose."""
     restored: tuple[Call, ...] = ()
-    """Directives that do, for the columns no other directive changes the type of."""
+    """Directives for such properties, for columns whose type no other directive changes."""
     advice: tuple[str, ...] = ()
-    """Comments on what batch mode forgets whatever it is told."""
+    """Comments on properties that batch mode loses in any case."""
 
 
 _TABLE_SECOND = (
@@ -42,7 +42,7 @@ _TABLE_SECOND = (
     "create_foreign_key",
     "drop_constraint",
 )
-"""Outside batch mode these take the constraint's name before the table's."""
+"""Directives that, outside batch mode, take the constraint's name before the table's."""
 
 
 def altered(place: Place, *calls: Call, **batch: Value) -> str:
@@ -52,9 +52,9 @@ def altered(place: Place, *calls: Call, **batch: Value) -> str:
     return "\n".join(_directly(place, one) for one in calls)
 
 
-def _in_batch_mode(place: Place, calls: tuple[Call, ...], given: Mapping[str, Value]) -> str:
+def _in_batch_mode(place: Place, calls: tuple[Call, ...], batch_options: Mapping[str, Value]) -> str:
     options: dict[str, Value] = {"schema": place.schema} if place.schema else {}
-    for name, value in (*place.options.items(), *given.items()):
+    for name, value in (*place.options.items(), *batch_options.items()):
         before = options.get(name)
         options[name] = before | value if isinstance(before, dict) and isinstance(value, dict) else value
     typed = {one.arguments[0] for one in calls if "type_" in one.keywords or one.directive == "drop_column"}

@@ -21,13 +21,13 @@ SQLITE_OPTIONS: dict[str, tuple[str, Value]] = {
     "STRICT": ("sqlite_strict", True),
     "WITHOUT ROWID": ("sqlite_with_rowid", False),
 }
-"""SQLAlchemy's argument of `Table` for each option, and its value."""
+"""The name and the value of SQLAlchemy's `Table` argument for each option."""
 
 
 def batch_place(
     models: Table, migrations: Table, in_the_way: tuple[str, ...], triggers: Iterable[Trigger], *, dialect: str
 ) -> Place:
-    """Return the place of mends that make `migrations` anew. `triggers`: those of that table."""
+    """Return the place for mends that create `migrations` again. `triggers`: the triggers of that table."""
     options: dict[str, Value] = {}
     unnamed: list[Value] = [
         Code(call("sa.CheckConstraint", sql_text(check.expression))) for check in models.checks if check.name is None
@@ -61,7 +61,7 @@ def _collations(models: Table, migrations: Table) -> Iterator[Call]:
 
 
 def _checks(models: Table, migrations: Table) -> Iterator[str]:
-    """Say which CHECKs without a name one side alone has: they go or come whatever else the block is for."""
+    """Yield advice on CHECKs without a name that only one side has: every batch block drops or creates them."""
     for ours, theirs, words in (
         (migrations, models, "that the models lack are dropped with it"),
         (models, migrations, "that the migrations lack are created with it"),

@@ -16,10 +16,10 @@ from migralint.sql.tokens import tokenize
 def column_source(column: Column, dialect: str, *, uncounted: bool = False) -> Code | None:
     """Return `sa.Column(…)`; None for a type without a known SQLAlchemy name. `dialect`: the project's.
 
-    `uncounted`: SQLAlchemy would take it for a serial column, which it is not.
+    `uncounted`: SQLAlchemy would take it for a serial column, although it is none.
     """
     declared = sqlalchemy_type(column.type, column.collation)
-    # SQLAlchemy before 2.1 has no word for a generated column of PostgreSQL that is not stored.
+    # SQLAlchemy before 2.1 cannot express a generated column of PostgreSQL that is not stored.
     virtual = dialect == "postgresql" and column.computed is not None and not column.computed.stored
     if declared is None or virtual:
         return None
@@ -53,7 +53,7 @@ def identity_source(identity: Identity) -> Code:
 
 
 def add_column(place: Place, column: Column) -> str:
-    """Add what the models have."""
+    """Add a column that the models have."""
     source = column_source(column, place.dialect)
     if source is None and place.batch:
         return f"# add the column {column.name}, of type {column.type}"
@@ -62,27 +62,27 @@ def add_column(place: Place, column: Column) -> str:
     warning = "# existing rows need a value first\n" if not column.nullable and column.default is None else ""
     stored = column.computed is not None and column.computed.stored
     plain = column.nullable and column.default is None and not stored
-    # What SQLite can do by itself needs no copy of the table.
+    # SQLite can add such a column directly, without a copy of the table.
     return warning + altered(replace(place, batch=place.batch and not plain), Call("add_column", (source,)))
 
 
 def drop_column(place: Place, column: Column) -> str:
-    """Drop what the models lack."""
+    """Drop a column that the models lack."""
     return altered(place, Call("drop_column", (column.name,)))
 
 
 def alter_type(place: Place, models: Column, migrations: Column) -> str:
-    """Change type or collation."""
-    wanted = sqlalchemy_type(models.type, models.collation)
+    """Change the type or the collation."""
+    target = sqlalchemy_type(models.type, models.collation)
     if place.dialect == "postgresql" and _base(models.type) != _base(migrations.type):
         return _convert(place, models, migrations)
-    if wanted is None and place.batch:
+    if target is None and place.batch:
         return f"# change the type of {models.name} to {models.type}"
-    if wanted is None:
+    if target is None:
         collated = f" COLLATE {collation(models.collation)}" if models.collation else ""
         column = identifier(None, models.name)
         return execute(f"ALTER TABLE {_table(place)} ALTER COLUMN {column} TYPE {models.type}{collated}")
-    return _altered(place, migrations, type_=wanted)
+    return _altered(place, migrations, type_=target)
 
 
 def _base(declared: str) -> str:
@@ -90,15 +90,15 @@ def _base(declared: str) -> str:
 
 
 def _convert(place: Place, models: Column, migrations: Column) -> str:
-    """To a type of another name: the server neither casts all values nor the default by itself."""
+    """Change to a type of another name: the server casts neither all values nor the default automatically."""
     column = identifier(None, models.name)
     altered_column = f"ALTER TABLE {_table(place)} ALTER COLUMN {column}"
     has_default = migrations.default is not None
     collated = f" COLLATE {collation(models.collation)}" if models.collation else ""
     lines = [execute(f"{altered_column} DROP DEFAULT")] if has_default else []
-    # Between two types that somebody made there is no cast, but there is one to text and from it.
-    made = sqlalchemy_type(models.type) is None and sqlalchemy_type(migrations.type) is None
-    value = f"{column}::text" if made else column
+    # There is no cast between two user-defined types, but each can be cast to and from text.
+    user_defined = sqlalchemy_type(models.type) is None and sqlalchemy_type(migrations.type) is None
+    value = f"{column}::text" if user_defined else column
     lines.append(execute(f"{altered_column} TYPE {models.type}{collated} USING {value}::{models.type}"))
     if has_default and models.default is not None:
         lines.append(execute(f"{altered_column} SET DEFAULT {models.default}"))
@@ -106,7 +106,7 @@ def _convert(place: Place, models: Column, migrations: Column) -> str:
 
 
 def alter_nullable(place: Place, models: Column, migrations: Column) -> str:
-    """Change whether NULL is allowed."""
+    """Change whether the column can contain NULL."""
     if models.on_conflict != migrations.on_conflict:
         return "# Alembic has no operation for ON CONFLICT of NOT NULL: create the table again"
     if models.not_null or (migrations.not_null and not models.nullable):
@@ -116,7 +116,7 @@ def alter_nullable(place: Place, models: Column, migrations: Column) -> str:
 
 
 def _alter_not_null(place: Place, models: Column, migrations: Column) -> str:
-    """NOT NULL that holds for less than all (PostgreSQL 18) is a constraint to drop and to add."""
+    """Drop and add a restricted NOT NULL (PostgreSQL 18), which is a constraint."""
     table, column = f"ALTER TABLE {_table(place)}", identifier(None, models.name)
     lines = [] if migrations.nullable else [execute(f"{table} ALTER COLUMN {column} DROP NOT NULL")]
     lines.append(execute(f"{table} ADD NOT NULL {column}{f' {models.not_null}' if models.not_null else ''}"))
@@ -125,12 +125,12 @@ def _alter_not_null(place: Place, models: Column, migrations: Column) -> str:
 
 def alter_default(place: Place, models: Column, migrations: Column) -> str:
     """Change the server default."""
-    wanted = None if models.default is None else default_source(models.default, place.dialect)
-    return _altered(place, migrations, server_default=wanted)
+    server_default = None if models.default is None else default_source(models.default, place.dialect)
+    return _altered(place, migrations, server_default=server_default)
 
 
 def default_source(default: str, dialect: str) -> Code:
-    """A server default as it can follow DEFAULT: SQLite tells an expression without the parentheses it wants."""
+    """Return a server default that can follow DEFAULT; SQLite reports expressions without the required parentheses."""
     tokens = tokenize(default, "sqlite")
     moment = len(tokens) == 1 and tokens[0].is_word("CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME")
     plain = dialect != "sqlite" or moment or literal(tokens) is not None
@@ -143,42 +143,42 @@ def alter_comment(place: Place, models: Column, migrations: Column) -> str:
 
 
 def alter_identity(place: Place, models: Column, migrations: Column) -> str:
-    """Change what the identity says, or whether there is one."""
+    """Change, add or drop the identity."""
     if place.dialect == "postgresql":
         return _alter_identity(place, models, migrations)
-    wanted = None if models.identity is None else identity_source(models.identity)
-    keywords: dict[str, Value] = {"server_default": wanted}
+    identity = None if models.identity is None else identity_source(models.identity)
+    keywords: dict[str, Value] = {"server_default": identity}
     if migrations.identity is not None:
         keywords["existing_server_default"] = identity_source(migrations.identity)
     return altered(place, Call("alter_column", (models.name,), keywords))
 
 
 def _alter_identity(place: Place, models: Column, migrations: Column) -> str:
-    """By SQL: of what an identity says Alembic takes nothing back that is left out."""
+    """Change the identity by SQL: Alembic does not reset identity options that are omitted."""
     column = f"ALTER TABLE {_table(place)} ALTER COLUMN {identifier(None, models.name)}"
-    wanted = models.identity
-    if wanted is None:
+    identity = models.identity
+    if identity is None:
         return execute(f"{column} DROP IDENTITY")
     words = [
-        f"START WITH {wanted.start}",
-        f"INCREMENT BY {wanted.increment}",
-        f"MINVALUE {wanted.minimum}" if wanted.minimum is not None else "NO MINVALUE",
-        f"MAXVALUE {wanted.maximum}" if wanted.maximum is not None else "NO MAXVALUE",
-        f"CACHE {wanted.cache}",
-        "CYCLE" if wanted.cycle else "NO CYCLE",
+        f"START WITH {identity.start}",
+        f"INCREMENT BY {identity.increment}",
+        f"MINVALUE {identity.minimum}" if identity.minimum is not None else "NO MINVALUE",
+        f"MAXVALUE {identity.maximum}" if identity.maximum is not None else "NO MAXVALUE",
+        f"CACHE {identity.cache}",
+        "CYCLE" if identity.cycle else "NO CYCLE",
     ]
-    mode = "ALWAYS" if wanted.always else "BY DEFAULT"
+    mode = "ALWAYS" if identity.always else "BY DEFAULT"
     if migrations.identity is not None:
         return execute(f"{column} SET GENERATED {mode} {' '.join(f'SET {word}' for word in words)}")
     lines = [execute(f"{column} ADD GENERATED {mode} AS IDENTITY ({' '.join(words)})")]
-    if wanted.position is not None:
+    if identity.position is not None:
         counter = f"pg_get_serial_sequence({string(_table(place))}, {string(models.name)})"
-        lines.append(execute(f"SELECT setval({counter}, {wanted.position})"))
+        lines.append(execute(f"SELECT setval({counter}, {identity.position})"))
     return "\n".join(lines)
 
 
 def replace_column(place: Place, models: Column) -> str:
-    """Make a generated column anew: no database changes its expression in place."""
+    """Create a generated column again: no database can change its expression in place."""
     source = column_source(models, place.dialect)
     if source is None and place.batch:
         return f"# create the column {models.name} again, of type {models.type}"
@@ -188,21 +188,21 @@ def replace_column(place: Place, models: Column) -> str:
     if not place.batch:
         calls = (Call("drop_column", (models.name,)), Call("add_column", (source,)))
         return advice + altered(place, *calls)
-    # Batch mode would merge the two into nothing if they stood in one block.
+    # In one block, batch mode would merge the two into no change at all.
     steps = [altered(place, Call("drop_column", (models.name,))), altered(place, Call("add_column", (source,)))]
     return advice + "\n".join(steps)
 
 
 def alter_autoincrement(place: Place, models: Column, migrations: Column) -> str:
-    """Make the table anew with or without AUTOINCREMENT (SQLite), or with a key that is the rowid."""
+    """Create the table again with or without AUTOINCREMENT (SQLite), or with a key that is the rowid."""
     if "SERIAL" in (models.autoincrement, migrations.autoincrement):
         if models.autoincrement:
             return f"# use a sequence owned by {place.table}.{models.name} as its default, as serial does"
         return _altered(place, migrations, server_default=None)
     if models.autoincrement and not migrations.autoincrement:
         return _altered(place, migrations, type_=Code("sa.Integer()"))
-    wanted = models.autoincrement == "AUTOINCREMENT"
-    return altered(place, recreate="always", table_kwargs={"sqlite_autoincrement": wanted})
+    autoincrement = models.autoincrement == "AUTOINCREMENT"
+    return altered(place, recreate="always", table_kwargs={"sqlite_autoincrement": autoincrement})
 
 
 def _table(place: Place) -> str:

@@ -18,18 +18,18 @@ _CONVENTIONS = {
     ForeignKey: ("fk", "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s"),
     PrimaryKey: ("pk", "pk_%(table_name)s"),
 }
-"""In batch mode a convention gives the constraints that have no name the names to drop them by."""
+"""Naming conventions for batch mode: constraints without a name get a name by which they can be dropped."""
 
 
 def create(place: Place, constraint: Constraint) -> str:
-    """Create what the models have."""
+    """Create a constraint that the models have."""
     if _needs_raw(constraint):
         only = "ONLY " if _INVALID in constraint.unenforced else ""
         lines = [_raw(place, f"ADD {_constraint(constraint)}{clause(constraint)}", only)]
         lines += [execute(statement) for statement in _disabled(place, constraint)]
         lines += [_comment(place, constraint)] if constraint.comment else []
         return "\n".join(lines)
-    if _told(place, constraint):
+    if _in_table_args(place, constraint):
         return altered(place, recreate="always")
     return altered(place, _create_call(place, constraint))
 
@@ -41,13 +41,14 @@ def _comment(place: Place, constraint: Constraint) -> str:
 
 
 def drop(place: Place, constraint: Constraint, *, twice: bool = False) -> str:
-    """Drop what the models lack. `twice`: they have another one that says the same."""
+    """Drop a constraint that the models lack. `twice`: they have another one with the same meaning."""
     if isinstance(constraint, Exclusion):
         return _raw(place, f'DROP CONSTRAINT "{constraint.name}"')
     if constraint.name is None and not place.batch:
         return "# it has no name, so it cannot be dropped: create the table again without it"
-    if _told(place, constraint) or (twice and constraint.name is None):
-        # Of two that say the same reflection knows one, so that dropping "the other" would leave none.
+    if _in_table_args(place, constraint) or (twice and constraint.name is None):
+        # Reflection returns only one of two constraints with the same meaning, so that dropping "the other" would drop
+        # both.
         return altered(place, recreate="always")
     dropped = altered(place, _drop_call(place, constraint), **_naming(place, constraint))
     if isinstance(constraint, ForeignKey) and constraint.index:
@@ -56,38 +57,38 @@ def drop(place: Place, constraint: Constraint, *, twice: bool = False) -> str:
 
 
 def replace(place: Place, models: Constraint, migrations: Constraint) -> str:
-    """Drop the one and create the other; give it another comment, if nothing else differs."""
+    """Drop one constraint and create the other; if only the comment differs, change the comment."""
     if uncommented(models, comment=None) == uncommented(migrations, comment=None):
         return _comment(place, models)
     if place.batch and not isinstance(migrations, Exclusion) and not isinstance(models, Exclusion):
-        # Batch mode replaces a primary key itself.
-        kept = _told(place, migrations) or isinstance(models, PrimaryKey)
+        # Batch mode replaces a primary key automatically.
+        kept = _in_table_args(place, migrations) or isinstance(models, PrimaryKey)
         calls = [] if kept else [_drop_call(place, migrations)]
-        calls += [] if _told(place, models) else [_create_call(place, models)]
+        calls += [] if _in_table_args(place, models) else [_create_call(place, models)]
         options: dict[str, Value] = {} if calls else {"recreate": "always"}
         return altered(place, *calls, **options, **_naming(place, migrations))
     return "\n".join((drop(place, migrations), create(place, models)))
 
 
 def rename(place: Place, models: Constraint, migrations: Constraint) -> str:
-    """Give the constraint the models' name."""
+    """Rename the constraint to the models' name."""
     if place.dialect != "postgresql" or models.name is None or migrations.name is None:
         return replace(place, models, migrations)
     return _raw(place, f"RENAME CONSTRAINT {identifier(None, migrations.name)} TO {identifier(None, models.name)}")
 
 
 def needs_raw(place: Place, constraint: Constraint) -> bool:
-    """Whether only SQL can say all of it, on the server that the project has."""
+    """Whether only SQL can fully express the constraint on the project's server."""
     return place.dialect == "postgresql" and _needs_raw(constraint)
 
 
-def _told(place: Place, constraint: Constraint) -> bool:
-    """Whether batch mode has it by `table_args` alone: a CHECK without a name."""
+def _in_table_args(place: Place, constraint: Constraint) -> bool:
+    """Whether `table_args` already passes it to batch mode: a CHECK without a name."""
     return place.batch and isinstance(constraint, Check) and constraint.name is None
 
 
 def _needs_raw(constraint: Constraint) -> bool:
-    """Whether Alembic's directives cannot say it all."""
+    """Whether Alembic's directives cannot fully express the constraint."""
     if constraint.comment or constraint.unenforced:
         return True
     match constraint:
@@ -98,18 +99,18 @@ def _needs_raw(constraint: Constraint) -> bool:
         case ForeignKey():
             return not constraint.validated or "(" in constraint.on_delete or constraint.period
         case UniqueConstraint() | PrimaryKey():
-            # Alembic knows the constraint's own columns alone.
+            # Alembic only supports the constraint's own columns.
             return bool(constraint.include) or constraint.period
     return False
 
 
 _INVALID, _NOT_ENFORCED = "INDEX INVALID", "NOT ENFORCED"
 _STATES = {"DISABLED": "DISABLE", "ENABLED FOR REPLICA": "ENABLE REPLICA", "ALWAYS ENABLED": "ENABLE ALWAYS"}
-"""What ALTER TABLE says to bring a trigger into a state."""
+"""The action of ALTER TABLE that changes a trigger to each state."""
 
 
 def _disabled(place: Place, constraint: Constraint) -> Iterator[str]:
-    """Yield what brings the constraint's own triggers into their states; their names hold numbers of the server's."""
+    """Yield SQL that sets the states of the constraint's own triggers, whose names differ between servers."""
     for state, action in _STATES.items():
         functions = [one.removesuffix(f" {state}") for one in constraint.unenforced if one.endswith(f" {state}")]
         if functions:
@@ -136,7 +137,7 @@ def _drop_call(place: Place, constraint: Constraint) -> Call:
 
 
 def _name(place: Place, constraint: Constraint) -> str:
-    """Its name; where it has none, the one that a convention gives it."""
+    """Return the name of the constraint, or the name that a convention gives it."""
     if constraint.name is not None:
         return constraint.name
     match constraint:
@@ -199,7 +200,7 @@ def _constraint(constraint: Constraint) -> str:
 
 
 def clause(constraint: Constraint) -> str:
-    """The clause of a constraint as PostgreSQL takes it, without its name."""
+    """Return the clause of a constraint for PostgreSQL, without its name."""
     words: list[str] = []
     match constraint:
         case Exclusion():
@@ -226,7 +227,7 @@ def clause(constraint: Constraint) -> str:
 
 
 def _quoted(names: tuple[str, ...], before: str = "", behind: str = "") -> str:
-    """The names in parentheses; `before` and `behind`: what is said of the last one."""
+    """Return the names in parentheses; `before` and `behind` surround the last name."""
     quoted = [identifier(None, name) for name in names]
     return f"({', '.join([*quoted[:-1], *(f'{before}{last}{behind}' for last in quoted[-1:])])})"
 
@@ -236,7 +237,7 @@ def _enforcement(constraint: Check | ForeignKey) -> str:
 
 
 def constraint_source(constraint: Constraint) -> Code | None:
-    """Return the constraint as an argument of `op.create_table`; None for one that needs raw SQL."""
+    """Return the constraint as an argument of `op.create_table`; None if it requires raw SQL."""
     keywords: dict[str, Value] = {"name": constraint.name} if constraint.name else {}
     match constraint:
         case PrimaryKey():

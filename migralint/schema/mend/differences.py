@@ -33,7 +33,7 @@ def compare_and_mend(
     project_dialect: str | None = None,
     dialects: Collection[str] = (),
 ) -> tuple[Difference, ...]:
-    """Return what `compare` returns, each difference with its mends, which run in this order."""
+    """Return the result of `compare`, each difference with its mends, which must run in this order."""
     context = context_of(models, migrations, names_used=names_used, project_dialect=project_dialect, dialects=dialects)
     return tuple(_mended(context, one) for one in differences(context))
 
@@ -46,7 +46,7 @@ def _mended(context: Context, one: Difference) -> Difference:
 
 
 def _mends(context: Context, one: Difference, about: About) -> tuple[str, str]:
-    """The code for a revision, and that for the models."""
+    """Return the code for a revision, and the code for the models."""
     kind = _KINDS[one.kind]
     match kind:
         case Kind.TABLE:
@@ -61,8 +61,10 @@ def _mends(context: Context, one: Difference, about: About) -> tuple[str, str]:
             access: Any = about
             return alter_access(access.models, access.migrations), ""
         case Kind.SCHEMA:
-            made = about.models is not None
-            return statements.create_schema(str(about.models)) if made else statements.drop_schema(one.object or ""), ""
+            is_new = about.models is not None
+            return statements.create_schema(str(about.models)) if is_new else statements.drop_schema(
+                one.object or ""
+            ), ""
     if about.tables is None:
         return _object(context, about)
     place = place_to_alter(context, *about.tables)
@@ -176,7 +178,7 @@ def _object(context: Context, about: About) -> tuple[str, str]:
 def _rows(about: About) -> str:
     ours: Any = about.models
     theirs: Any = about.migrations
-    if about.tables is None:  # a materialised view
+    if about.tables is None:  # a materialized view
         return execute(f"REFRESH MATERIALIZED VIEW {identifier(ours.schema, ours.name)}")
     return mend_rows(about.tables[0], ours, theirs)
 

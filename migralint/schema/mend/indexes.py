@@ -9,7 +9,7 @@ from migralint.schema.opsource.python import Value, call, collation, execute, id
 
 
 def create_index(place: Place, index: Index, dialect: str) -> str:
-    """Create what the models have; `dialect` is the prefix of its options."""
+    """Create an index that the models have; `dialect` is the prefix of its options."""
     keywords: dict[str, Value] = {"schema": place.schema} if place.schema else {}
     keywords |= {"unique": index.unique, **_options(index, dialect)}
     parts: list[Value] = [_part(part) for part in index.parts]
@@ -48,13 +48,13 @@ def _options(index: Index, dialect: str) -> dict[str, Value]:
 
 
 def drop_index(place: Place, index: Index) -> str:
-    """Drop what the models lack."""
+    """Drop an index that the models lack."""
     keywords: dict[str, Value] = {"schema": place.schema} if place.schema else {}
     return call("op.drop_index", index.name, table_name=place.table, **keywords)
 
 
 def _is_plain(part: IndexPart) -> bool:
-    """Whether it is given by the column's name; SQLAlchemy knows operator classes of such parts alone."""
+    """Whether the key is only a column name; SQLAlchemy supports operator classes only for such keys."""
     return part.is_column and not (part.collation or part.descending or part.nulls)
 
 
@@ -66,7 +66,7 @@ def _part(part: IndexPart) -> Value:
     words.append(part.operator_class)
     words.append("DESC" if part.descending else "")
     words.append(f"NULLS {part.nulls}" if part.nulls else "")
-    said = [word for word in words if word]
+    parts = [word for word in words if word]
     if part.is_column:
-        said[0] = '"' + part.expression.replace('"', '""') + '"'
-    return sql(" ".join(said))
+        parts[0] = '"' + part.expression.replace('"', '""') + '"'
+    return sql(" ".join(parts))

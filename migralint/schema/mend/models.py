@@ -23,49 +23,49 @@ _PREFIX = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|(?<![\w.])sa\
 
 
 def column(column: Column, dialect: str) -> str:
-    """The column; nothing for a type that has no name here."""
+    """Return the column; empty for a type without a known SQLAlchemy name."""
     return _unprefixed(column_source(column, dialect))
 
 
 def default(default: str, dialect: str) -> str:
-    """The argument of the column."""
+    """Return the default as an argument of the column."""
     return f"server_default={_unprefixed(default_source(default, dialect))}"
 
 
 def comment(comment: str) -> str:
-    """The argument of the table or the column."""
+    """Return the comment as an argument of the table or the column."""
     return call("", comment=comment)[1:-1]
 
 
 def constraint(constraint: Constraint) -> str:
-    """The constraint, as an argument of the table."""
+    """Return the constraint as an argument of the table."""
     if isinstance(constraint, Exclusion):
         return ""
     return _unprefixed(constraint_source(constraint))
 
 
 def index(index: Index, dialect: str) -> str:
-    """The index, as an argument of the table."""
+    """Return the index as an argument of the table."""
     return _unprefixed(index_source(index, dialect))
 
 
 def table(place: Place, table: Table, dialect: str) -> str:
-    """The table with its indexes; nothing where SQLAlchemy has no word for a part of it."""
+    """Return the table with its indexes; empty if SQLAlchemy cannot express a part of it."""
     return _unprefixed(table_source(place, table, dialect))
 
 
 def listener(thing: Thing) -> str:
-    """What makes the models create it: SQLAlchemy's metadata does not hold it itself."""
+    """Return listeners that create the object with the models, because SQLAlchemy's metadata cannot contain it."""
     statements = create_statements(thing)
     return "\n".join(_listeners(statements))
 
 
 def _listeners(statements: Iterable[str]) -> Iterable[str]:
     for statement in statements:
-        doubled = statement.replace("%", "%%")  # DDL() formats its text
+        doubled = statement.replace("%", "%%")  # DDL() applies % formatting to its text
         yield call("event.listen", Code("metadata"), "after_create", Code(call("DDL", doubled)))
 
 
 def _unprefixed(source: Code | None) -> str:
-    """The source as models import it: without `sa.`"""
+    """Return the source without `sa.`, as the models import the names directly."""
     return "" if source is None else _PREFIX.sub(lambda match: match[1] or "", source.text)

@@ -9,12 +9,12 @@ from migralint.schema.table import Table
 
 
 def place_of(context: Context, table: Table) -> Place:
-    """Where a mend works that makes or drops that table."""
+    """Return the place for a mend that creates or drops that table."""
     return Place(table.name, table.schema, context.batch, context.project_dialect)
 
 
 def place_to_alter(context: Context, models: Table, migrations: Table) -> Place:
-    """Where a mend works that alters the migrations' table to be the models'."""
+    """Return the place for a mend that changes the migrations' table to that of the models."""
     if not context.batch:
         return place_of(context, models)
     name = context.key(models.name)

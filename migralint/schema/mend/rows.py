@@ -10,13 +10,13 @@ from migralint.schema.rows import Rows
 from migralint.schema.table import Table
 
 _ROWS = 20
-"""How many rows one statement inserts at most."""
+"""The maximum number of rows in one statement."""
 
 
 def mend_rows(table: Table, models: Rows, migrations: Rows) -> str:
-    """Insert and update what create_all leaves and the migrations do not; about rows the migrations add, advise.
+    """Insert and update rows that only create_all leaves; add advice on rows that only the migrations leave.
 
-    `table` is the models'.
+    `table` is the models' table.
     """
     name = full_name(table.schema, table.name)
     if models.kept is None or migrations.kept is None:
@@ -41,17 +41,17 @@ def mend_rows(table: Table, models: Rows, migrations: Rows) -> str:
         columns = ", ".join(identifier(None, column) for column in models.columns)
         values = ", ".join(f"({', '.join(row)})" for row in inserted)
         fixed = any(one.identity is not None and one.identity.always for one in table.columns)
-        # Of an identity that the server always gives it takes a value only so.
+        # An identity column with ALWAYS accepts a value only with this clause.
         target = f"{identifier(table.schema, table.name)} ({columns}){' OVERRIDING SYSTEM VALUE' if fixed else ''}"
         lines.append(execute(f"INSERT INTO {target} VALUES {values}"))
     return "\n".join(lines)
 
 
 def _keys(table: Table, columns: tuple[str, ...]) -> tuple[int, ...]:
-    """Where the primary key's columns stand among `columns`; empty if they do not all."""
-    wanted = [] if table.primary_key is None else list(table.primary_key.columns)
-    places = [columns.index(name) for name in wanted if name in columns]
-    return tuple(places) if len(places) == len(wanted) else ()
+    """Return the positions of the primary key's columns in `columns`; empty if one is not there."""
+    key_columns = [] if table.primary_key is None else list(table.primary_key.columns)
+    places = [columns.index(name) for name in key_columns if name in columns]
+    return tuple(places) if len(places) == len(key_columns) else ()
 
 
 def _update(table: Table, columns: tuple[str, ...], keys: tuple[int, ...], row: tuple[str, ...]) -> str:

@@ -25,19 +25,19 @@ from migralint.schema.opsource.python import domain_words, execute, identifier, 
 
 
 def create(thing: Thing) -> str:
-    """Create what the models have, with its comment."""
-    made = create_statements(thing)
-    return "\n".join(execute(one) for one in made) if made else f"# create {_of_sort(thing)}"
+    """Create an object that the models have, with its comment."""
+    statements = create_statements(thing)
+    return "\n".join(execute(one) for one in statements) if statements else f"# create {_of_sort(thing)}"
 
 
 def create_statements(thing: Thing) -> list[str]:
-    """The SQL that creates it, with its comment; empty where there is none."""
-    made = _create(thing)
-    return [*made, comment_on(thing, identifier)] if made and thing.comment else made
+    """Return the SQL that creates the object with its comment; empty if there is none."""
+    statements = _create(thing)
+    return [*statements, comment_on(thing, identifier)] if statements and thing.comment else statements
 
 
 def comment(thing: Thing) -> str:
-    """Give it the comment it has."""
+    """Set or remove the comment."""
     return execute(comment_on(thing, identifier))
 
 
@@ -47,8 +47,8 @@ def _create(thing: Thing) -> list[str]:
             return _create_view(thing)
         case Trigger():
             whole = thing.definition.upper().startswith("CREATE ")
-            made = thing.definition if whole else f"CREATE TRIGGER {_named(thing)} {thing.definition}"
-            return [made, *enabling(thing, identifier)]
+            statement = thing.definition if whole else f"CREATE TRIGGER {_named(thing)} {thing.definition}"
+            return [statement, *enabling(thing, identifier)]
         case Function():
             return [thing.definition]
         case Extension():
@@ -60,28 +60,31 @@ def _create(thing: Thing) -> list[str]:
 
 
 def drop(thing: Thing) -> str:
-    """Drop what the models lack."""
+    """Drop an object that the models lack."""
     if isinstance(thing, Other) and thing.sort == "partition constraint":
         return f"# re-enable {thing.name}"
     return execute(drop_statement(thing, identifier))
 
 
 def replace_view(models: View, migrations: View, readers: Listed[tuple[View, View]]) -> str:
-    """Make the one of the other, although `readers` (as they are, and as they are to be) read it: last one first."""
+    """Replace a view that `readers` read: drop these first, in this order, and create them again in reverse order.
+
+    `readers` contains pairs of the present and the new view.
+    """
     lines = [drop(there) for there, _ in readers]
-    lines += [replace(models, migrations), *(create(wanted) for _, wanted in reversed(readers))]
+    lines += [replace(models, migrations), *(create(new_view) for _, new_view in reversed(readers))]
     return "\n".join(lines)
 
 
 def replace(models: Thing, migrations: Thing) -> str:
-    """Make the one of the other."""
+    """Change the migrations' object to that of the models."""
     if uncommented(models, comment=None) == uncommented(migrations, comment=None):
         return comment(models)
     match models, migrations:
         case EnumType(), EnumType():
             return _enum(models, migrations)
         case Other(), Other() if models.sort.endswith(("setting", "trigger")) and creates_itself(models):
-            return create(models)  # which overrides what is there
+            return create(models)  # which overwrites the present value
         case Other(), Other() if not created(models, identifier):
             return f"# make {_of_sort(models)} anew: {models.definition}"
         case Sequence(), Sequence():
@@ -94,17 +97,17 @@ def replace(models: Thing, migrations: Thing) -> str:
             return _with_comment(models, migrations, execute(models.definition.replace(*_OR_REPLACE, 1)))
         case Extension(), Extension():
             return _extension(models, migrations)
-        case (Domain() as wanted, Domain()) | (CompositeType() as wanted, CompositeType()):
-            return f"# alter {kind_of(wanted)} {_named(wanted)} to {_definition(wanted)}"
+        case (Domain() as target, Domain()) | (CompositeType() as target, CompositeType()):
+            return f"# alter {kind_of(target)} {_named(target)} to {_definition(target)}"
     return "\n".join((drop(migrations), create(models)))
 
 
 _OR_REPLACE = ("CREATE AGGREGATE ", "CREATE OR REPLACE AGGREGATE ")
-"""The server prints functions and procedures with these words already."""
+"""The server already prints functions and procedures with CREATE OR REPLACE."""
 
 
 def _replaces(models: Function, migrations: Function) -> bool:
-    """Whether CREATE OR REPLACE can make the one of the other: not if kind, arguments or result are other ones."""
+    """Whether CREATE OR REPLACE can change the function: not if its kind, arguments or result differ."""
     if (kind_of(models), models.signature) != (kind_of(migrations), migrations.signature):
         return False
     heads = [one.definition.partition("\n LANGUAGE ")[0].partition("\n RETURNS ") for one in (models, migrations)]
@@ -114,7 +117,7 @@ def _replaces(models: Function, migrations: Function) -> bool:
 
 
 def _with_comment(models: Thing, migrations: Thing, mended: str) -> str:
-    """`mended`, and the comment where that differs, too."""
+    """Return `mended`, followed by the comment if it differs."""
     same = (models.comment or None) == (migrations.comment or None)
     return mended if same else f"{mended}\n{comment(models)}"
 
@@ -146,7 +149,7 @@ def _create_view(view: View) -> list[str]:
 
 
 _VIEW_DEFAULT = re.compile(r"^(\"(?:[^\"]|\"\")*\"|\w+) DEFAULT (.*)$", re.MULTILINE)
-"""The default of a column of a view."""
+"""The default of a view column."""
 
 
 def _domain(models: Domain, migrations: Domain) -> str:
@@ -180,7 +183,7 @@ def drop_schema(name: str) -> str:
 
 
 def _enum(models: EnumType, migrations: EnumType) -> str:
-    """Values can be added, but neither removed nor moved."""
+    """Add values; they can be neither removed nor moved."""
     if tuple(value for value in models.values if value in migrations.values) != migrations.values:
         return "# values cannot be removed or moved: create a new type, alter the columns to it, drop the old one"
     lines = ["# outside a transaction: with op.get_context().autocommit_block():"]

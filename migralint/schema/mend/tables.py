@@ -20,18 +20,18 @@ from migralint.schema.table import Table
 
 
 class _Parts(Struct):
-    """What CREATE TABLE takes, and what it does not."""
+    """The arguments of CREATE TABLE, and what they cannot express."""
 
     arguments: list[Value] = field(default_factory=list)
     keywords: dict[str, Value] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
-    """What SQLAlchemy has no word for."""
+    """Parts that SQLAlchemy cannot express."""
     behind: list[str] = field(default_factory=list)
-    """What is added afterwards."""
+    """Statements that add further parts afterwards."""
 
 
 def create_table(place: Place, table: Table, dialect: str) -> str:
-    """Create what the models have, with its indexes; what SQLAlchemy has no word for is left to the reader."""
+    """Create a table that the models have, with its indexes; a comment names parts that SQLAlchemy cannot express."""
     if _is_foreign(table):
         return f"# create the foreign table {table.name}: {', '.join(table.options)}"
     parts = _parts(place, table)
@@ -43,7 +43,7 @@ def create_table(place: Place, table: Table, dialect: str) -> str:
 
 
 def table_source(place: Place, table: Table, dialect: str) -> Code | None:
-    """Return `sa.Table(…)`; None where SQLAlchemy has no word for a part of it."""
+    """Return `sa.Table(…)`; None if SQLAlchemy cannot express a part of it."""
     if _is_foreign(table):
         return None
     parts = _parts(place, table)
@@ -54,46 +54,46 @@ def table_source(place: Place, table: Table, dialect: str) -> Code | None:
 
 
 def _parts(place: Place, table: Table) -> _Parts:
-    made = _Parts()
+    parts = _Parts()
     later: list[str] = []
     for column in table.columns:
         source = column_source(column, place.dialect, uncounted=_is_uncounted(place, table, column))
         if source is None and place.dialect == "postgresql":
             later.append(column.name)
-            made.behind.append(add_column(place, column))
+            parts.behind.append(add_column(place, column))
         elif source is None:
-            made.left.append(f"the column {column.name} of type {column.type}")
+            parts.left.append(f"the column {column.name} of type {column.type}")
         else:
-            made.arguments.append(source)
+            parts.arguments.append(source)
     constraints: list[Constraint] = [table.primary_key] if table.primary_key is not None else []
     constraints += [*table.uniques, *table.checks, *table.foreign_keys, *table.exclusions]
     for constraint in constraints:
         source = constraint_source(constraint)
         if needs_raw(place, constraint) or any(re.search(rf"\b{re.escape(one)}\b", repr(constraint)) for one in later):
-            made.behind.append(create_constraint(place, constraint))
+            parts.behind.append(create_constraint(place, constraint))
         elif source is None:
-            made.left.append(f"the constraint {constraint.name}")
+            parts.left.append(f"the constraint {constraint.name}")
         else:
-            made.arguments.append(source)
-    made.keywords |= {"schema": table.schema} if table.schema else {}
-    made.keywords |= {"comment": table.comment} if table.comment else {}
+            parts.arguments.append(source)
+    parts.keywords |= {"schema": table.schema} if table.schema else {}
+    parts.keywords |= {"comment": table.comment} if table.comment else {}
     for option in table.options:
         name, value = SQLITE_OPTIONS.get(option, ("", None))
         if name:
-            made.keywords[name] = value
+            parts.keywords[name] = value
         elif option.startswith("PARTITION BY "):
-            made.keywords["postgresql_partition_by"] = option.removeprefix("PARTITION BY ")
+            parts.keywords["postgresql_partition_by"] = option.removeprefix("PARTITION BY ")
         elif place.dialect == "postgresql":
-            made.behind.append(_alter_options(place, {option}, set()))
+            parts.behind.append(_alter_options(place, {option}, set()))
         else:
-            made.left.append(option)
+            parts.left.append(option)
     if any(column.autoincrement == "AUTOINCREMENT" for column in table.columns):
-        made.keywords["sqlite_autoincrement"] = True
-    return made
+        parts.keywords["sqlite_autoincrement"] = True
+    return parts
 
 
 def _is_uncounted(place: Place, table: Table, column: Column) -> bool:
-    """Whether it is the key by itself, of integers as PostgreSQL writes them, and nothing counts it."""
+    """Whether the column alone is the key, an integer without a counter: SQLAlchemy would take it for serial."""
     key = table.primary_key
     alone = key is not None and key.columns == (column.name,)
     integers = place.dialect == "postgresql" and column.type in ("smallint", "integer", "bigint")
@@ -105,23 +105,23 @@ def _is_foreign(table: Table) -> bool:
 
 
 def drop_table(place: Place, table: Table) -> str:
-    """Drop what the models lack."""
+    """Drop a table that the models lack."""
     if _is_foreign(table):
         return execute(f"DROP FOREIGN TABLE {identifier(place.schema, place.table)}")
     return call("op.drop_table", place.table, **({"schema": place.schema} if place.schema else {}))
 
 
 def alter_options(place: Place, models: Table, migrations: Table) -> str:
-    """Alter what can be altered (PostgreSQL), or make the table anew with the models' options (SQLite)."""
+    """Alter options that can be altered (PostgreSQL), or create the table again with the models' options (SQLite)."""
     if not place.batch:
         return _alter_options(place, set(models.options), set(migrations.options))
     if any(option.startswith("USING ") for option in (*models.options, *migrations.options)):
         return f"# create the table {place.table} again: {', '.join(models.options) or 'as an ordinary one'}"
     known = {one: SQLITE_OPTIONS[one] for one in (*models.options, *migrations.options) if one in SQLITE_OPTIONS}
-    wanted: dict[str, Value] = {}
+    table_kwargs: dict[str, Value] = {}
     for option, (name, value) in known.items():
-        wanted[name] = value if option in models.options else not value
-    return altered(place, recreate="always", table_kwargs=wanted)
+        table_kwargs[name] = value if option in models.options else not value
+    return altered(place, recreate="always", table_kwargs=table_kwargs)
 
 
 _SWITCHES = {
@@ -129,7 +129,7 @@ _SWITCHES = {
     "ROW LEVEL SECURITY": ("ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"),
     "FORCE ROW LEVEL SECURITY": ("FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"),
 }
-"""What ALTER TABLE says to have an option of PostgreSQL and not to have it."""
+"""The actions of ALTER TABLE that set and unset an option of PostgreSQL."""
 _STORAGE = re.compile(r"[\w.]+=")
 _PARTITION = re.compile(r"PARTITION OF (\S+) (.*)", re.DOTALL)
 
@@ -161,7 +161,7 @@ def _alter_options(place: Place, models: set[str], migrations: set[str]) -> str:
 
 
 def alter_comment(place: Place, models: Table) -> str:
-    """Change the table's comment."""
+    """Change the comment of the table."""
     if _is_foreign(models):
         comment = string(models.comment) if models.comment else "NULL"
         return execute(f"COMMENT ON FOREIGN TABLE {identifier(place.schema, place.table)} IS {comment}")

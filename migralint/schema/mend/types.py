@@ -37,18 +37,18 @@ _POSTGRESQL = {
 
 
 def sqlalchemy_type(declared: str, collation: str | None = None) -> Code | None:
-    """Return the type's source; None if this table does not know it. Those of PostgreSQL need its dialect module."""
+    """Return the source of the type; None if it is unknown. PostgreSQL's own types need the import of its dialect."""
     if declared.endswith("[]"):
         item = sqlalchemy_type(declared[:-2])
         return None if item is None else Code(call("sa.ARRAY", item))
     name, *arguments = canonical_type(declared)
     if collation is not None and quoted_collation(collation) == collation:
         return None  # SQLAlchemy would quote schema and name as one
-    said: dict[str, Value] = {"collation": collation} if collation is not None else {}
+    collated: dict[str, Value] = {"collation": collation} if collation is not None else {}
     if name in SIZED and len(arguments) <= 1:
         sizes: dict[str, Value] = {"length": Code(arguments[0])} if arguments else {}
-        return Code(call(SIZED[name], **sizes, **said))
-    if said:
+        return Code(call(SIZED[name], **sizes, **collated))
+    if collated:
         return None
     if name == "NUMERIC" and len(arguments) <= 2:
         return Code(call("sa.Numeric", **dict(zip(("precision", "scale"), map(Code, arguments), strict=False))))

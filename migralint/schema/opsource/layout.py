@@ -9,41 +9,41 @@ from typing import TypeAlias
 from msgspec import Struct
 
 WIDTH = 99
-"""Columns of a line."""
+"""The maximum line length in columns."""
 CONDITION = "on_postgresql"
-"""The variable that says on which of two databases the revision runs."""
+"""The variable that says whether the revision runs on PostgreSQL or on the other database."""
 
 
 class Code(Struct, frozen=True):
-    """An expression that is written as it stands."""
+    """An expression that is written unchanged."""
 
     text: str
 
 
 class Call(Struct, frozen=True):
-    """A call of a function."""
+    """A function call."""
 
     function: str
     arguments: tuple[Node, ...] = ()
     keywords: Mapping[str, Node] | None = None
     of: Call | None = None
-    """The call whose result has the function as a method."""
+    """The call whose result has this function as a method."""
 
     @property
     def name(self) -> str:
-        """What is before the parenthesis."""
+        """The text before the parenthesis."""
         return self.function if self.of is None else f"{_on_one_line(self.of)}.{self.function}"
 
 
 class Choice(Struct, frozen=True):
-    """One expression on PostgreSQL, another elsewhere."""
+    """One expression for PostgreSQL, another one for the other database."""
 
     postgresql: Node
     other: Node
 
 
 class Starred(Struct, frozen=True):
-    """Lists whose items are arguments."""
+    """Lists whose items become arguments."""
 
     lists: Choice
 
@@ -51,18 +51,18 @@ class Starred(Struct, frozen=True):
 Node: TypeAlias = (
     "Call | Code | Choice | Starred | Sequence[Node] | Mapping[str, Node] | str | bytes | int | float | None"
 )
-"""What can be laid out: lists in brackets, strings as literals."""
+"""Everything that can be laid out: lists in brackets, strings as literals."""
 
 
 def call(function: str, *arguments: Node, **keywords: Node) -> Call:
-    """Make a call."""
+    """Return a call with these arguments."""
     return Call(function, arguments, keywords)
 
 
 def laid_out(node: Node, indent: int = 0, *, before: int = 0, after: int = 0) -> str:
-    """Return the source of `node`, whose first line stands `indent` columns in.
+    """Return the source of `node`, whose first line is indented by `indent` columns.
 
-    `before` and `after`: columns that something else takes on its first and its last line.
+    `before` and `after`: the columns that other text needs on the first and on the last line.
     """
     line = _on_one_line(node)
     if "\n" not in line and indent + before + len(line) + after <= WIDTH:
@@ -85,7 +85,7 @@ def laid_out(node: Node, indent: int = 0, *, before: int = 0, after: int = 0) ->
     if not items:
         return line
     if len(items) == 1 and isinstance(only := items[0][1], str) and not items[0][0] and isinstance(node, Call):
-        # As formatters have it: text of several lines stays at its parenthesis, a long line gets no comma.
+        # As formatters do: a text of several lines starts right after the parenthesis, and a long line gets no comma.
         text = literal(only)
         return f"{opening}{text})" if "\n" in text else f"{opening}\n{' ' * inner}{text}\n{' ' * indent})"
     written = [f"{' ' * inner}{name}{laid_out(item, inner, before=len(name), after=1)}," for name, item in items]
@@ -125,7 +125,7 @@ def _on_one_line(node: Node) -> str:
 
 
 def literal(text: str) -> str:
-    """Return a string literal in double quotes; in three of them if it has several lines."""
+    """Return a string literal in double quotes; in triple quotes if it has several lines."""
     plain = text.isprintable() or all(one.isprintable() or one in "\n\t" for one in text)
     if "\n" in text and plain and '"""' not in text and not text.endswith('"'):
         doubled = text.replace("\\", "\\\\")
@@ -141,10 +141,10 @@ _ESCAPED = re.compile(r"\\(?=:[\w$]*(?![:\w$])|:\w*(?![:\w]))")
 
 
 def without_parameters(sql: str) -> str:
-    """Return `sql` as SQLAlchemy's text() has to be given it: no colon begins a parameter.
+    """Escape `sql` for SQLAlchemy's text(), so that no colon starts a parameter.
 
-    The expressions are those of `sqlalchemy.sql.compiler`, BIND_PARAMS and BIND_PARAMS_ESC, in which names may hold a
-    dollar sign (before 2.1) or not.
+    The expressions are those of `sqlalchemy.sql.compiler`, BIND_PARAMS and BIND_PARAMS_ESC, in which names may contain
+    a dollar sign (before 2.1) or not.
     """
     return _PARAMETER.sub(r"\\:", _ESCAPED.sub(r"\\\\", sql))
 
@@ -160,7 +160,7 @@ def execute(sql: str) -> Call:
 
 
 def identifier(schema: str | None, name: str) -> str:
-    """A name of SQL, quoted where that may be needed, with its schema unless that is the default one."""
+    """Return an SQL name, quoted if that may be necessary, with its schema unless that is the default one."""
     return ".".join(_quoted(part) for part in (schema, name) if part is not None)
 
 
@@ -177,7 +177,7 @@ _RESERVED = frozenset(
     to trailing transaction trigger true union unique update user using values variadic vacuum verbose view virtual when
     where window with without""".split()  # noqa: SIM905 -- a list would take a page
 )
-"""Words that mean something else in SQL, on either database."""
+"""Words with another meaning in SQL, on either database."""
 
 
 def _quoted(name: str) -> str:
@@ -187,5 +187,5 @@ def _quoted(name: str) -> str:
 
 
 def string(value: str) -> str:
-    """A string literal of SQL."""
+    """Return an SQL string literal."""
     return "'" + value.replace("'", "''") + "'"

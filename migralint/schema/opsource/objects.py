@@ -9,11 +9,11 @@ from migralint.schema.opsource.python import domain_words
 
 _CONFIGURATION = "text search configuration"
 NAMED_APART = ("collation", "text search dictionary", _CONFIGURATION)
-"""Sorts whose definition is what follows the name, in an order in which each needs only those before it."""
+"""Sorts whose definition is the text after the name, in an order in which each only needs those before it."""
 
 
 def created(thing: EnumType | CompositeType | Domain | Policy | Other, identifier: Identifier) -> list[str]:
-    """Return the statements that create it; none where there are none. `identifier` quotes its name."""
+    """Return the statements that create the object; empty if there are none. `identifier` quotes its name."""
     name = target_of(thing, identifier)
     match thing:
         case EnumType():
@@ -33,6 +33,6 @@ def created(thing: EnumType | CompositeType | Domain | Policy | Other, identifie
 
 
 def comment_on(thing: Thing, identifier: Identifier) -> str:
-    """Return the statement that gives it the comment it has, or takes a comment from it."""
+    """Return the statement that sets the comment of the object, or removes it."""
     comment = string(thing.comment) if thing.comment else "NULL"
     return f"COMMENT ON {kind_of(thing)} {target_of(thing, identifier)} IS {comment}"

@@ -9,7 +9,7 @@ from migralint.schema.objects import Domain, View
 from migralint.schema.opsource.layout import Code, literal, without_parameters
 
 Value: TypeAlias = "Code | str | int | bool | list[Value] | dict[str, Value] | None"
-"""What an argument can be; strings are quoted, `Code` is not."""
+"""Everything that can be an argument; strings are quoted, `Code` is not."""
 
 _LONGEST = 100
 
@@ -29,7 +29,7 @@ def write(value: Value) -> str:
 
 
 def call(function: str, *arguments: Value, **keywords: Value) -> str:
-    """Return the source of a call, on several lines if it would be long."""
+    """Return the source of a call; on several lines if one line would be too long."""
     written = [write(argument) for argument in arguments]
     written += [f"{name}={write(value)}" for name, value in keywords.items()]
     line = f"{function}({', '.join(written)})"
@@ -39,7 +39,7 @@ def call(function: str, *arguments: Value, **keywords: Value) -> str:
 
 
 def indented(text: str) -> str:
-    """Return `text` four columns to the right; lines within a string literal of three quotes stay where they are."""
+    """Indent `text` by four columns; a text with triple quotes is only indented on its first line."""
     if '"""' in text:
         return f"    {text}"
     return "\n".join(f"    {line}" for line in text.split("\n"))
@@ -51,28 +51,28 @@ def sql(text: str) -> Code:
 
 
 def sql_text(text: str) -> Value:
-    """Return SQL for an argument that takes a string as `sa.text()` does: the string, if it means the same there."""
+    """Return SQL for an argument that is passed to `sa.text()`: the string itself if no colon needs escaping."""
     return text if without_parameters(text) == text else sql(text)
 
 
 def execute(statement: str) -> str:
-    """Return `op.execute("…")` for one statement of SQL."""
+    """Return `op.execute("…")` for one SQL statement."""
     return call("op.execute", sql_text(statement))
 
 
 def identifier(schema: str | None, name: str) -> str:
-    """A quoted name, with its schema unless that is the default one."""
+    """Return a quoted name, with its schema unless that is the default one."""
     parts = ['"' + part.replace('"', '""') + '"' for part in (schema, name) if part is not None]
     return ".".join(parts)
 
 
 def collation(name: str) -> str:
-    """A collation's name as it follows COLLATE; one of a schema that has to be said is quoted already."""
+    """Return the name of a collation for COLLATE; a name with a schema is already quoted."""
     return name if name.startswith('"') and '"."' in name else identifier(None, name)
 
 
 def domain_words(domain: Domain, named: Identifier) -> str:
-    """What a domain is, as it follows CREATE DOMAIN … AS; `named` quotes the names of its checks."""
+    """Return the clauses after CREATE DOMAIN … AS; `named` quotes the names of the checks."""
     words = [domain.type]
     words += [f"COLLATE {collation(domain.collation)}"] if domain.collation else []
     words += [f"DEFAULT {domain.default}"] if domain.default is not None else []
@@ -82,8 +82,8 @@ def domain_words(domain: Domain, named: Identifier) -> str:
 
 
 def view_words(view: View) -> tuple[str, str, list[str]]:
-    """What is before AS and behind the query of CREATE VIEW, and the statements that make its indexes."""
-    given = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
-    options = f" WITH ({', '.join(given)})" if given else ""
+    """Return the text before AS and the text after the query of CREATE VIEW, and the statements for its indexes."""
+    storage = [option for option in view.options if "=" in option and not option.startswith("INDEX ")]
+    options = f" WITH ({', '.join(storage)})" if storage else ""
     empty = " WITH NO DATA" if "WITH NO DATA" in view.options else ""
     return options, empty, [option.removeprefix("INDEX ") for option in view.options if option.startswith("INDEX ")]

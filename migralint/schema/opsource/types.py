@@ -16,7 +16,7 @@ PLAIN = {
     "JSON": "sa.JSON",
     "BLOB": "sa.LargeBinary",
 }
-"""Those without arguments."""
+"""Types without arguments."""
 SIZED = {
     "VARCHAR": "sa.String",
     "TEXT": "sa.Text",
@@ -27,4 +27,4 @@ SIZED = {
     "BINARY": "sa.BINARY",
     "VARBINARY": "sa.VARBINARY",
 }
-"""Those that may have a length."""
+"""Types with an optional length."""

@@ -13,8 +13,8 @@ _PAIRS = {"(": ")", "[": "]"}
 
 
 def cast_elements(words: Sequence[str]) -> tuple[str, ...]:
-    """Return tokens, normalised, with `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`; without parentheses likewise."""
-    found: list[str] = []
+    """Return normalized tokens with `(ARRAY[a, b])::t[]` as `ARRAY[(a)::t, (b)::t]`, also without parentheses."""
+    result: list[str] = []
     place = 0
     while place < len(words):
         bracketed = words[place] == "("
@@ -25,16 +25,16 @@ def cast_elements(words: Sequence[str]) -> tuple[str, ...]:
             enclosed = not bracketed or tuple(words[closed + 1 : cast]) == (")",)
             kind = _array_type(words, cast) if enclosed else []
             if kind:
-                found += ["array", "[", *_cast(cast_elements(words[start + 2 : closed]), kind, bracketed), "]"]
+                result += ["array", "[", *_cast(cast_elements(words[start + 2 : closed]), kind, bracketed), "]"]
                 place = cast + 1 + len(kind) + 2
                 continue
-        found.append(words[place])
+        result.append(words[place])
         place += 1
-    return tuple(found)
+    return tuple(result)
 
 
 def _closing(words: Sequence[str], opening: int) -> int:
-    """Where what is opened there is closed; the end if it is not."""
+    """Return the position of the closing bracket; the end if there is none."""
     waiting: list[str] = []
     for place in range(opening, len(words)):
         if words[place] in _PAIRS:
@@ -47,7 +47,7 @@ def _closing(words: Sequence[str], opening: int) -> int:
 
 
 def _array_type(words: Sequence[str], place: int) -> list[str]:
-    """The type of the elements in a cast to an array that begins there; nothing if none does."""
+    """Return the element type of a cast to an array that begins there; empty if there is no such cast."""
     if place >= len(words) or words[place] != "::":
         return []
     kind: list[str] = []

@@ -18,11 +18,11 @@ from migralint.sql.tokens import Token, normalized, tokenize
 def canonical(
     sql: str, *, dialect: str = "sqlite", table: str = "", columns: Collection[str] = (), strict: bool = False
 ) -> Tree:
-    """Return a value equal for two spellings of the same expression.
+    """Return a value that is equal for two spellings of the same expression.
 
-    `table`: a name before a column that says nothing, since the expression belongs to that table. `columns`: those
-    of the table; SQLite takes a name in double quotes that is no column for a string. `strict`: casts of literals count
-    on PostgreSQL.
+    `table`: the expression belongs to this table, so that its name before a column has no meaning. `columns`: the
+    columns of the table; SQLite treats a name in double quotes that is no column as a string. `strict`: casts of
+    literals matter on PostgreSQL.
     """
     return _canonical(sql, dialect, folded(table), frozenset(folded(name) for name in columns), strict)
 
@@ -41,7 +41,7 @@ def _canonical(sql: str, dialect: str, table: str, columns: frozenset[str], stri
 
 
 def same_but_for_order(one: Tree, other: Tree) -> bool:
-    """Whether the two differ only in the order of operands of AND, OR or IN, which decides nothing."""
+    """Whether the two differ only in the order of operands of AND, OR or IN, which has no effect."""
     return _sorted(one) == _sorted(other)
 
 
@@ -57,7 +57,7 @@ def _sorted(node: object) -> object:
 
 
 def without_outer_parentheses(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Return `tokens` without parentheses that enclose all of them."""
+    """Return `tokens` without parentheses around all of them."""
     while len(tokens) > 2 and tokens[0].is_operator("("):
         depth, closed_at = 1, 0
         while depth and closed_at < len(tokens) - 1:

@@ -47,11 +47,11 @@ _PATTERN_OPERATORS = ("like", "glob", "match", "regexp")
 
 
 class NotUnderstoodError(Exception):
-    """The expression uses grammar this reader does not know; its tokens are compared instead."""
+    """The expression has syntax that this reader does not know; compare its tokens instead."""
 
 
 class ExpressionReader:
-    """The tokens of an expression and how far they are read."""
+    """The tokens of an expression, and the current position in them."""
 
     def __init__(self, tokens: tuple[Token, ...], table: str, columns: frozenset[str]) -> None:
         self.tokens = tokens
@@ -162,7 +162,7 @@ class ExpressionReader:
         return (operator, left, right)
 
     def truth(self, weakest: int) -> Tree:
-        """What is behind IS; there TRUE is no 1 but whatever is not 0 (https://sqlite.org/lang_expr.html)."""
+        """Read the operand of IS, where TRUE is not 1 but any value except 0 (https://sqlite.org/lang_expr.html)."""
         start = self.position
         tree = self.expression(weakest)
         read = [token for token in self.tokens[start : self.position] if not token.is_operator("(", ")")]
@@ -265,14 +265,14 @@ class ExpressionReader:
         return ("case", subject, tuple(branches), otherwise)
 
     def arguments(self) -> tuple[Tree, ...]:
-        """Expressions separated by commas, and the closing parenthesis."""
+        """Read expressions separated by commas, and the closing parenthesis."""
         if self.accept_operator(")"):
             return ()
-        found = [self.expression(0)]
+        trees = [self.expression(0)]
         while self.accept_operator(","):
-            found.append(self.expression(0))
+            trees.append(self.expression(0))
         self.expect_operator(")")
-        return tuple(found)
+        return tuple(trees)
 
     def starts_query(self) -> bool:
         token = self.peek()
@@ -282,7 +282,7 @@ class ExpressionReader:
         return ("query", *normalized(self.until_closed(), fold_names=True))
 
     def until_closed(self) -> tuple[Token, ...]:
-        """The tokens up to the parenthesis that closes the one already taken, which is taken too."""
+        """Read up to the parenthesis that closes the one just read; return the tokens in between."""
         start, depth = self.position, 1
         while depth:
             token = self.take()

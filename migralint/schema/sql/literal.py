@@ -13,17 +13,17 @@ from migralint.sql.tokens import Token, TokenKind, tokenize
 _TRUE = {"true", "t", "yes", "y", "on", "1"}
 _FALSE = {"false", "f", "no", "n", "off", "0"}
 _DECIMAL = re.compile(r"[ \t\n\v\f\r]*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?[ \t\n\v\f\r]*")
-"""What SQLite takes for a number in a string: neither hexadecimal digits nor a sign that stands apart."""
+"""The strings that SQLite accepts as numbers: no hexadecimal digits, and no blank after a sign."""
 
 
 def number(text: str) -> str:
-    """Return one spelling of a number; an integer and a real of the same value stay distinct.
+    """Return the canonical spelling of a number; an integer and a real of the same value stay distinct.
 
-    An integer beyond 64 bits is a real for SQLite.
+    SQLite treats an integer beyond 64 bits as a real.
     """
     lowered = text.lower()
     if lowered.startswith("0x"):
-        return str((int(lowered, 16) + 2**63) % 2**64 - 2**63)  # of 64 bits, the first one is the sign
+        return str((int(lowered, 16) + 2**63) % 2**64 - 2**63)  # the first of 64 bits is the sign
     if lowered.isdigit() and len(digits := lowered.lstrip("0")) < 20 and int(digits or "0") < 2**63:
         return digits or "0"
     return repr(float(lowered))
@@ -42,7 +42,7 @@ def affinity(declared_type: str) -> str:
 
 
 def literal(tokens: tuple[Token, ...]) -> tuple[str, str] | None:
-    """Return kind ("string", "number", "blob", "null") and value of a literal; None if it is none."""
+    """Return the kind ("string", "number", "blob", "null") and the value of a literal; None for anything else."""
     sign = ""
     while len(tokens) == 2 and tokens[0].is_operator("-", "+"):
         sign, tokens = ("-" if tokens[0].value == "-" else ""), tokens[1:]
@@ -53,7 +53,7 @@ def literal(tokens: tuple[Token, ...]) -> tuple[str, str] | None:
         case TokenKind.NUMBER:
             value = number(token.value)
             if sign and token.value == str(2**63):
-                value = token.value  # the one integer that is only in range with its sign
+                value = token.value  # the only integer that is in range only with its sign
             negated = value[1:] if sign and value.startswith("-") else sign + value
             return ("number", value if value in ("0", "0.0") else negated)
         case TokenKind.STRING | TokenKind.BLOB if not sign:
@@ -73,14 +73,14 @@ def literal(tokens: tuple[Token, ...]) -> tuple[str, str] | None:
 
 
 def stored_value(tokens: tuple[Token, ...], declared_type: str, *, loose_booleans: bool) -> tuple[str, str] | None:
-    """Return what a literal default puts into a column of SQLite, as `literal` does; None if it is not a literal.
+    """Return the value that a literal default stores in a column of SQLite, as in `literal`; None if it is no literal.
 
-    With `loose_booleans` a string that other databases read as true or false is that in a BOOLEAN column.
+    With `loose_booleans`, a string that other databases read as true or false has that value in a BOOLEAN column.
     """
-    found = literal(tokens)
-    if found is None:
+    default = literal(tokens)
+    if default is None:
         return None
-    kind, value = found
+    kind, value = default
     column = affinity(declared_type)
     if loose_booleans and kind == "string" and declared_type.upper() in ("BOOLEAN", "BOOL"):
         if value.strip().lower() in _TRUE:
@@ -91,11 +91,11 @@ def stored_value(tokens: tuple[Token, ...], declared_type: str, *, loose_boolean
         return ("string", value)
     if kind in ("string", "number") and column in ("INTEGER", "NUMERIC", "REAL"):
         return _numeric(kind, value, column)
-    return found
+    return default
 
 
 def _is_written_so(value: str) -> bool:
-    """Whether SQLite makes the same text of a number: it has its own way for exponents, and writes 15 digits."""
+    """Whether SQLite converts the number to the same text: it writes exponents differently, and at most 15 digits."""
     return "e" not in value and ("." not in value or float(f"{float(value):.15g}") == float(value))
 
 

@@ -14,15 +14,15 @@ from migralint.sql.tokens import normalized, tokenize
 _TEXTS = (("text",), ("character", "varying"))
 _NUMBERS = frozenset(("smallint", "integer", "bigint", "numeric", "real", "double precision"))
 _NOW = (("current_timestamp",), ("transaction_timestamp", "(", ")"))
-"""What now() is by the manual: https://www.postgresql.org/docs/current/functions-datetime.html"""
+"""Synonyms of now(), from the manual: https://www.postgresql.org/docs/current/functions-datetime.html"""
 
 
 def without_text_casts(sql: str, *, strict: bool = False) -> tuple[str, ...]:
-    """Return the tokens of an expression; literals that are cast to text, alone or in an array, stand without it.
+    """Return the tokens of an expression without casts of literals to text, alone or in an array.
 
-    `x IN ('a', 'b')` of a varchar is printed in three ways, by how it was written and whether it was restored. A cast
-    of a function's argument stays: it decides which of two functions of one name is called. `strict`: every cast stays,
-    since there are operators or casts that somebody made, which it decides likewise.
+    PostgreSQL prints `x IN ('a', 'b')` of a varchar in three ways, depending on how it was written and whether it was
+    restored. A cast of a function's argument is kept: it decides which of several functions of the same name is called.
+    `strict`: keep every cast, because user-defined operators or casts exist, whose choice also depends on it.
     """
     tokens = list(normalized(tokenize(sql, "postgresql"), fold_names=False))
     place = 0
@@ -45,11 +45,11 @@ _NO_FUNCTIONS = frozenset(
         *("select", "similar", "some", "then", "to", "union", "using", "values", "when", "where", "with"),
     )
 )
-"""Words before a parenthesis that call no function which could be another one for another type."""
+"""Words before a parenthesis that call no function that could be overloaded."""
 
 
 def _is_argument(tokens: list[str], place: int) -> bool:
-    """Whether what begins there is an argument of a function, or all of one but for parentheses or an array."""
+    """Whether the token begins an argument of a function, or is all of one except for parentheses or an array."""
     depth = 0
     for opening in range(place - 1, -1, -1):
         token = tokens[opening]
@@ -69,7 +69,7 @@ def _is_argument(tokens: list[str], place: int) -> bool:
 
 
 def default_value(sql: str, column_type: str) -> Hashable:
-    """Return a value that is equal for two defaults that put the same into a column of this type."""
+    """Return a value that is equal for two defaults that store the same value in a column of this type."""
     own = re.sub(r"\([^)]*\)", "", column_type)
     tokens = _with_now(_uncast(list(normalized(tokenize(sql, "postgresql"), fold_names=False)), own))
     if own.endswith("[]") and tokens[:3] == ["array", "[", "]"]:
@@ -81,7 +81,7 @@ def default_value(sql: str, column_type: str) -> Hashable:
 
 
 def _fold(tokens: list[str], start: int, end: int, suffix: tuple[str, ...] = ()) -> int:
-    """Remove casts to text, and parentheses that stood for them, around a literal; return where it ends then."""
+    """Remove casts to text around a literal, with their parentheses; return the new end of the literal."""
     while True:
         for names in _TEXTS:
             cast = ["::", *names, *suffix]
@@ -101,7 +101,7 @@ def _fold(tokens: list[str], start: int, end: int, suffix: tuple[str, ...] = ())
 
 
 def _end_of_strings(tokens: list[str], place: int) -> int:
-    """Fold the literals from `place` on; return the end of an array that holds nothing else, or 0."""
+    """Fold the literals from `place` on; return the end of an array that contains nothing else, or 0."""
     while place < len(tokens):
         if tokens[place] == "(":
             place += 1
@@ -121,7 +121,7 @@ def _is_string(token: str) -> bool:
 
 
 def _uncast(tokens: list[str], own: str) -> list[str]:
-    """Without a cast of the whole to the column's own type, and without parentheses around one value."""
+    """Remove a cast of the whole to the column's own type, and parentheses around a single value."""
     cast = ["::", *normalized(tokenize(own, "postgresql"), fold_names=False)]
     if tokens[-len(cast) :] == cast and "::" not in tokens[: -len(cast)]:
         tokens = tokens[: -len(cast)]
@@ -143,7 +143,7 @@ def _with_now(tokens: list[str]) -> list[str]:
 
 def _number(text: str) -> Decimal | None:
     try:
-        found = Decimal(text.strip())
+        number = Decimal(text.strip())
     except InvalidOperation:
         return None
-    return found if found.is_finite() else None
+    return number if number.is_finite() else None

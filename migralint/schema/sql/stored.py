@@ -24,13 +24,13 @@ _NOTHING = (
     "collate binary",
     "asc",
 )
-"""Phrases that say what is so without them."""
+"""Phrases that only state a default."""
 _COMPARED_NAMES = ("primary", "unique", "check", "foreign", "references")
-"""Clauses whose constraint name is compared by itself; of others it counts here."""
+"""Clauses whose constraint name is compared elsewhere; the names of all other clauses are compared here."""
 
 
 def stored_table(sql: str) -> str:
-    """Return the clauses of CREATE TABLE, sorted, one a line: equal for two texts that differ in known spelling."""
+    """Return the clauses of CREATE TABLE, sorted, one per line: equal for texts that differ only in known spelling."""
     tokens = tokenize(sql, "sqlite")
     opening = next((place for place, token in enumerate(tokens) if token.is_operator("(")), None)
     if opening is None:
@@ -50,7 +50,7 @@ def stored_table(sql: str) -> str:
 
 
 def stored_index(sql: str) -> str:
-    """Return the keys of CREATE INDEX and what follows them, one a line."""
+    """Return the keys of CREATE INDEX and the clauses after them, one per line."""
     tokens = tokenize(sql, "sqlite")
     opening = next((place for place, token in enumerate(tokens) if token.is_operator("(")), None)
     if opening is None:
@@ -73,17 +73,17 @@ def stored_index(sql: str) -> str:
 
 
 def _elements(tokens: tuple[Token, ...], opening: int) -> tuple[list[tuple[Token, ...]], int]:
-    """The parts between the outer parentheses, and where those close."""
-    found: list[tuple[Token, ...]] = []
+    """Return the parts between the outer parentheses, and the position of the closing one."""
+    elements: list[tuple[Token, ...]] = []
     depth, start, place = 1, opening + 1, opening
     while depth and place < len(tokens) - 1:
         place += 1
         token = tokens[place]
         depth += token.is_operator("(") - token.is_operator(")")
         if depth == 0 or (depth == 1 and token.is_operator(",")):
-            found.append(tokens[start:place])
+            elements.append(tokens[start:place])
             start = place + 1
-    return found, place
+    return elements, place
 
 
 def _is_table_constraint(element: tuple[Token, ...]) -> bool:
@@ -100,7 +100,7 @@ def _column(table: str, element: tuple[Token, ...], columns: list[str]) -> Itera
 
 
 def _without_generated(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Leave out GENERATED ALWAYS before AS, which says the same without."""
+    """Omit GENERATED ALWAYS before AS, which has the same meaning without it."""
     for place in range(len(tokens) - 2):
         first, second, third = tokens[place : place + 3]
         if first.is_word("GENERATED") and second.is_word("ALWAYS") and third.is_word("AS"):
@@ -109,7 +109,7 @@ def _without_generated(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def _parts(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
-    """The type, then each clause with the constraint name before it."""
+    """Yield the type, then each clause with its constraint name."""
     start, depth, place = 0, 0, 0
     while place < len(tokens):
         token = tokens[place]
@@ -131,7 +131,7 @@ def _parts(tokens: tuple[Token, ...]) -> Iterator[tuple[Token, ...]]:
 
 
 def _clause(table: str, column: str, declared: str, tokens: tuple[Token, ...], columns: list[str]) -> str:
-    """One clause; `column` is empty for a constraint of the table."""
+    """Return one clause; `column` is empty for a table constraint."""
     constraint = ""
     if tokens[0].is_word("CONSTRAINT") and len(tokens) > 2:
         constraint, tokens = f"constraint {tokens[1].name.lower()} ", tokens[2:]
@@ -156,9 +156,9 @@ def _clause(table: str, column: str, declared: str, tokens: tuple[Token, ...], c
             rest = _plain(tokens[closing + 1 :]).replace("virtual", "")
             return f"{constraint}{column} as {tree!r} {rest}".strip()
         case "not" if column:
-            # Primary keys imply it here and there; nullability is compared by itself.
-            said = _without_nothing(_plain(tokens)).removeprefix("not null")
-            return f"{constraint}{column} not null {said}".strip() if constraint or said else ""
+            # In some texts a primary key implies NOT NULL; nullability is compared elsewhere.
+            modifiers = _without_nothing(_plain(tokens)).removeprefix("not null")
+            return f"{constraint}{column} not null {modifiers}".strip() if constraint or modifiers else ""
         case "references":
             return _foreign_key(column, tokens[1:])
         case "foreign":
@@ -173,13 +173,13 @@ def _clause(table: str, column: str, declared: str, tokens: tuple[Token, ...], c
 
 
 def _foreign_key(columns: str, tokens: tuple[Token, ...]) -> str:
-    """The target's columns are left out: an absent list means its primary key."""
+    """Return the clause without the target's columns: an omitted list means the primary key."""
     target = tokens[0].name.lower()
     rest = tokens[1:]
     if rest and rest[0].is_operator("("):
         rest = rest[_closing(rest, 0) + 1 :]
-    said = _without_nothing(_plain(rest))
-    actions = sorted(part.strip() for part in f" {said}".replace(" on ", "\non ").split("\n") if part.strip())
+    modifiers = _without_nothing(_plain(rest))
+    actions = sorted(part.strip() for part in f" {modifiers}".replace(" on ", "\non ").split("\n") if part.strip())
     return f"foreign key {columns} references {target} {' '.join(actions)}".strip()
 
 

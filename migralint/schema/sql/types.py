@@ -32,18 +32,18 @@ _SYNONYMS = {
     "TIME WITHOUT TIME ZONE": "TIME",
     "TIMETZ": "TIME WITH TIME ZONE",
 }
-"""Names that the SQL standard or PostgreSQL define as the same type; VARCHAR and TEXT, say, are not."""
+"""Names that the SQL standard or PostgreSQL define as the same type; VARCHAR and TEXT, for example, are different."""
 
 _PARTS = re.compile(r"^(?P<before>[^()]*?)\s*(?:\((?P<arguments>[^()]*)\)\s*(?P<after>[^()]*))?$")
 
 
 @lru_cache(maxsize=1024)
 def canonical_type(declared: str) -> tuple[str, ...]:
-    """Return the type's name and its arguments, equal for two spellings of one type.
+    """Return the name and the arguments of the type, equal for two spellings of the same type.
 
-    Words around the arguments belong to the name: `TIMESTAMP(3) WITH TIME ZONE`.
+    Words on both sides of the arguments belong to the name: `TIMESTAMP(3) WITH TIME ZONE`.
     """
-    if "/*" in declared or "--" in declared:  # SQLite keeps comments before GENERATED as part of the type
+    if "/*" in declared or "--" in declared:  # SQLite stores comments before GENERATED as part of the type
         declared = " ".join(token.text for token in tokenize(declared))
     match = _PARTS.match(declared.strip().strip('"`'))
     if match is None:

@@ -14,10 +14,10 @@ from migralint.schema.database import Database
 def added(
     before: Database, after: Database, as_compared: Callable[[Database], Database] = lambda one: one
 ) -> tuple[Database, tuple[str, ...]]:
-    """Return what only `after` holds, and what of `before` is no longer the same, as people say it.
+    """Return the objects that only `after` has, and descriptions of the objects of `before` that have changed.
 
-    With anything in the second, the first is not all of the difference. `as_compared` leaves out of a database what is
-    another in each run.
+    If anything has changed, the first value is not the whole difference. `as_compared` removes from a database what
+    differs between runs.
     """
     parts: dict[str, Any] = {}
     common: dict[str, Any] = {}
@@ -40,12 +40,12 @@ def _identity(thing: Any) -> Any:
 
 
 def nothing(database: Database) -> Database:
-    """The same database with nothing in it."""
+    """Return the same database without any object."""
     return Database(database.dialect, database.version)
 
 
 def left_over(database: Database, ignored: Iterable[str] = ()) -> tuple[str, ...]:
-    """What is in a database that should be empty."""
+    """Return the names of the objects in a database that should be empty."""
     return tuple(
         str(_identity(thing)[-1]) if not isinstance(thing, str) else thing
         for name in Database.__struct_fields__

@@ -18,24 +18,25 @@ from migralint.schema.squash.style import Style
 OPTION = "--accept-volatile"
 SETTING = "accept-volatile"
 KEEP = "keep the revisions that make it with --until, or prune without --squash"
-"""The way on where something cannot be written."""
+"""The advice if something cannot be written."""
 _HEX = re.compile(r"([0-9a-f]{2})+")
 _URL_SAFE = re.compile(r"[\w-]{16,}")
 
 
 class Refusal(Struct, frozen=True):
-    """Why there is no squash."""
+    """A reason why no squash can be generated."""
 
     message: str
     """A sentence without its full stop."""
     help: str = ""
-    """What to do, likewise."""
+    """What to do, without a full stop."""
 
 
 def row_blockers(databases: Sequence[Database], volatile: Volatile) -> Iterator[Refusal]:
-    """Yield what of the rows cannot be written.
+    """Yield the reasons why rows cannot be written.
 
-    `volatile`: what differs in two runs of the revisions that go. What the user accepted is not a blocker.
+    `volatile`: the values that differ between two runs of the replaced revisions. Values that the user accepted are no
+    blocker.
     """
     tables = {full_name(table.schema, table.name): table for one in databases for table in one.tables}
     open_columns = sorted(
@@ -67,7 +68,7 @@ def row_blockers(databases: Sequence[Database], volatile: Volatile) -> Iterator[
 
 
 def unwritable(databases: Iterable[Database], style: Style) -> Iterator[Refusal]:
-    """Yield what else there is no SQL for."""
+    """Yield a reason for each other object without SQL."""
     for one in databases:
         things: list[Thing] = [*one.domains, *one.types, *one.functions, *one.views, *one.extensions]
         things += [*one.triggers, *one.policies, *one.others, *one.sequences]
@@ -83,7 +84,7 @@ def _count(rows: object) -> int:
 
 
 def _values(databases: Sequence[Database], table: str, column: str) -> list[str]:
-    """The values of the column, as SQL, without NULL."""
+    """Return the values of the column as SQL, without NULL."""
     return [
         value
         for one in databases
@@ -95,7 +96,7 @@ def _values(databases: Sequence[Database], table: str, column: str) -> list[str]
 
 
 def _tied(databases: Sequence[Database], values: Mapping[tuple[str, str], Sequence[str]]) -> set[tuple[str, str]]:
-    """The columns whose values refer to one another: an expression would make each of them another one."""
+    """Return the columns whose values refer to each other: an expression would give each column a different value."""
     holders: dict[str, set[tuple[str, str]]] = {}
     for column, own in values.items():
         for value in own:
@@ -110,7 +111,7 @@ def _tied(databases: Sequence[Database], values: Mapping[tuple[str, str], Sequen
 
 
 def _expression(values: Sequence[str]) -> str:
-    """What might make such a value."""
+    """Return an expression that might generate such a value."""
     text = unquoted(values[0]) if values else None
     if isinstance(text, str) and _HEX.fullmatch(text):
         return f"secrets.token_hex({len(text) // 2})"

@@ -11,27 +11,27 @@ from msgspec.structs import replace
 from migralint.schema.opsource.layout import Call, Choice, Code, Node, Starred, call
 
 LONGEST = 63
-"""Bytes of a name on PostgreSQL."""
+"""The maximum length of a name on PostgreSQL in bytes."""
 _NUMBER = re.compile(r"'?(-?[\d.]+)'?(::[\w ]+)?")
 _TEXT = re.compile(r"('(?:[^']|'')*')::[\w ]+(\(\d+\))?")
 _GENERIC = {"sa.DateTime": "sa.DateTime", "sa.Time": "sa.Time", "postgresql.DOUBLE_PRECISION": "sa.Float"}
-"""PostgreSQL's types that another database takes for the one given."""
+"""PostgreSQL's types, and the type of another database that has the same meaning."""
 
 
 class _UnlikeError(Exception):
-    """The two are too different."""
+    """The two operations are too different to merge."""
 
 
 class Merger(Struct):
-    """Merges operations, and names the types that are one thing here and another there."""
+    """Merges operations, and collects the types that differ between the two databases."""
 
-    taken: frozenset[str] = frozenset()
-    """Names of variables that mean something already."""
+    used_names: frozenset[str] = frozenset()
+    """Names of variables that are already used."""
     types: dict[str, Call] = field(default_factory=dict)
-    """The types, by the name of the variable that holds each."""
+    """The types that differ, by the name of the variable for each."""
 
     def merged(self, postgresql: Call, other: Call) -> Call | None:
-        """Return one operation for both; None if there is none."""
+        """Return one operation for both databases; None if there is none."""
         if postgresql == other:
             return other
         try:
@@ -73,7 +73,7 @@ class Merger(Struct):
     def _type(self, postgresql: Node, other: Node) -> Node:
         if postgresql == other or not isinstance(other, Call):
             return other
-        if isinstance(postgresql, Code):  # an enum type has its variable already
+        if isinstance(postgresql, Code):  # an enum type already has a variable
             return _variant(other, postgresql)
         if not isinstance(postgresql, Call):
             raise _UnlikeError
@@ -89,7 +89,7 @@ class Merger(Struct):
                 return name
         base = f"{function.rpartition('.')[2].lower()}_type"
         number = 1
-        while (name := base if number == 1 else f"{base}_{number}") in self.taken | self.types.keys():
+        while (name := base if number == 1 else f"{base}_{number}") in self.used_names | self.types.keys():
             number += 1
         self.types[name] = kind
         return name
@@ -100,14 +100,14 @@ def _variant(other: Call, postgresql: Node) -> Call:
 
 
 def _columns(table: Call) -> tuple[list[Call], list[Call]]:
-    """The columns and the constraints."""
+    """Return the columns and the constraints."""
     parts = [one for one in table.arguments[1:] if isinstance(one, Call)]
     columns = [one for one in parts if one.function == "sa.Column"]
     return columns, [one for one in parts if one.function != "sa.Column"]
 
 
 def _united(postgresql: Call, other: Call) -> Mapping[str, Node]:
-    """Keywords of both: what is said of the other's dialect alone, and the same of both."""
+    """Return the keywords of both: options of one dialect, and keywords that are equal."""
     ours, theirs = postgresql.keywords or {}, other.keywords or {}
     for key in ours.keys() ^ theirs.keys():
         if not key.startswith(("postgresql_", "sqlite_")):
@@ -120,7 +120,7 @@ def _united(postgresql: Call, other: Call) -> Mapping[str, Node]:
 def _default(postgresql: Node, other: Node) -> Node:
     if postgresql == other:
         return other
-    ours, theirs = _said(postgresql), _said(other)
+    ours, theirs = _text_of(postgresql), _text_of(other)
     if ours is None or theirs is None:
         return Choice(postgresql, other)
     if (ours, theirs.strip("'")) in (("false", "0"), ("true", "1")):
@@ -134,13 +134,13 @@ def _default(postgresql: Node, other: Node) -> Node:
     return call("sa.text", Choice(ours, theirs))
 
 
-def _said(default: Node) -> str | None:
-    """The SQL in `sa.text("…")`."""
+def _text_of(default: Node) -> str | None:
+    """Return the SQL in `sa.text("…")`."""
     return default.arguments[0] if isinstance(default, Call) and isinstance(default.arguments[0], str) else None
 
 
 def _constraints(postgresql: Sequence[Call], other: Sequence[Call]) -> list[Node]:
-    """Those of both, in the other's order, then those of PostgreSQL alone."""
+    """Return the constraints of both, in the other database's order, then the constraints that only PostgreSQL has."""
     waiting = list(postgresql)
     written: list[Node] = []
     for theirs in other:
@@ -150,7 +150,7 @@ def _constraints(postgresql: Sequence[Call], other: Sequence[Call]) -> list[Node
             waiting.remove(ours)
             written.append(_constraint(ours, theirs))
         elif theirs.function == "sa.ForeignKeyConstraint":
-            # Made by itself where tables point in a cycle; where that cannot be, use_alter means nothing.
+            # It is created separately if tables form a cycle; if that is impossible, use_alter has no effect.
             written.append(replace(theirs, keywords={**(theirs.keywords or {}), "use_alter": True}))
         else:
             written.append(Starred(Choice([], [theirs])))
@@ -158,7 +158,7 @@ def _constraints(postgresql: Sequence[Call], other: Sequence[Call]) -> list[Node
 
 
 def _alike(postgresql: Call, other: Call) -> bool:
-    """Whether the two are one constraint, but for a name or how PostgreSQL prints an expression."""
+    """Whether both are the same constraint, except for its name or the way PostgreSQL prints an expression."""
     if postgresql.function != other.function:
         return False
     ours, theirs = dict(postgresql.keywords or {}), dict(other.keywords or {})
@@ -171,7 +171,7 @@ def _alike(postgresql: Call, other: Call) -> bool:
 
 
 def _is_short_for(name: Node, whole: Node) -> bool:
-    """Whether SQLAlchemy makes `name` of a name by convention that is too long for PostgreSQL."""
+    """Whether SQLAlchemy shortens the conventional name `whole`, too long for PostgreSQL, to `name`."""
     if not (isinstance(name, Call) and isinstance(whole, Call)):
         return False
     short, long = str(name.arguments[0]), str(whole.arguments[0])
@@ -179,7 +179,7 @@ def _is_short_for(name: Node, whole: Node) -> bool:
 
 
 def _constraint(postgresql: Call, other: Call) -> Call:
-    """One for both. Without a name PostgreSQL gives it its usual one."""
+    """Return one constraint for both databases. Without a name, PostgreSQL generates its usual one."""
     if postgresql.arguments == other.arguments:
         return other
     return replace(other, arguments=(Choice(postgresql.arguments[0], other.arguments[0]),))

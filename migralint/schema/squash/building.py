@@ -26,22 +26,22 @@ from migralint.schema.table import Table
 
 
 def steps_of(database: Database, style: Style) -> Steps:
-    """Return what builds `database` from nothing, and what removes it. Raises NotWritableError."""
+    """Return the steps that build `database` from nothing, and those that remove it. Raises NotWritableError."""
     tables, later = tables_in_order(database.tables)
     if style.dialect == "sqlite":
         later = {}
     early = _called_by_tables(database)
     others = [one for one in database.functions if one not in early]
-    # Views call functions, and functions take and return rows of views.
+    # Views call functions, and functions accept and return rows of views.
     routines: list[Function | View] = [*others, *database.views]
     late = in_order(routines, _bare, lambda one: one.definition)
     serial = _serial_sequences(database)
     standing = [one for one in database.sequences if (one.schema, one.name) not in serial]
-    # Columns, domains and what functions call may be of these.
+    # Columns, domains and functions may depend on these.
     needed = sorted((one for one in database.others if one.sort in NAMED_APART), key=lambda one: _rank(one.sort))
     last = [one for one in database.others if one.sort not in NAMED_APART]
-    made: list[Domain | CompositeType] = [*database.domains, *database.types]
-    types = in_order(made, lambda one: one.name, str)
+    unsorted_types: list[Domain | CompositeType] = [*database.domains, *database.types]
+    types = in_order(unsorted_types, lambda one: one.name, str)
 
     groups: list[Group] = [[execute(f"CREATE SCHEMA {identifier(None, name)}")] for name in _schemas(database)]
     groups += [_created(one, style) for one in database.extensions]
@@ -69,7 +69,7 @@ def steps_of(database: Database, style: Style) -> Steps:
     last_down = [*early, *(one for one in others if one not in first_down)]
     down += [execute(drop(one)) for one in reversed(first_down)]
     down += [_drop_key(table, key, style) for table, keys in reversed(later.items()) for key in keys]
-    # Triggers, policies, indexes and rows go with their table.
+    # Triggers, policies, indexes and rows are dropped with their table.
     owned = {(one.schema, one.name) for one in standing if one.owner}
     down += [drop_table(table) for table in reversed(tables)]
     down += [execute(drop(one)) for one in reversed(last_down)]
@@ -87,7 +87,7 @@ def _rank(sort: str) -> int:
 
 
 def _names(groups: Iterable[Group]) -> set[str]:
-    """The words of what the groups do, variables among them."""
+    """Return the words in the source of the groups, which include all variables."""
     return {word for group in groups if group for word in re.findall(r"\w+", written(group))}
 
 
@@ -97,8 +97,8 @@ def _created(thing: Thing, style: Style) -> Group:
 
 def _enum(enum: Thing) -> Group:
     comment = f"COMMENT ON TYPE {identifier(enum.schema, enum.name)} IS {string(enum.comment)}" if enum.comment else ""  # type: ignore[union-attr]
-    made = [call(f"{variable(enum)}.create", Code("op.get_bind()"))]  # type: ignore[arg-type]
-    return [*made, execute(comment)] if comment else made
+    calls = [call(f"{variable(enum)}.create", Code("op.get_bind()"))]  # type: ignore[arg-type]
+    return [*calls, execute(comment)] if comment else calls
 
 
 def _schemas(database: Database) -> list[str]:
@@ -106,10 +106,10 @@ def _schemas(database: Database) -> list[str]:
 
 
 def _called_by_tables(database: Database) -> list[Function]:
-    """The functions that defaults, checks and indexes call."""
-    said = " ".join(_expressions(database.tables))
-    said += " ".join(definition for domain in database.domains for _, definition in domain.checks)
-    return [one for one in database.functions if re.search(rf"\b{re.escape(_bare(one))}\b", said)]
+    """Return the functions that defaults, checks and indexes call."""
+    expressions = " ".join(_expressions(database.tables))
+    expressions += " ".join(definition for domain in database.domains for _, definition in domain.checks)
+    return [one for one in database.functions if re.search(rf"\b{re.escape(_bare(one))}\b", expressions)]
 
 
 def _bare(thing: Function | View) -> str:
@@ -128,13 +128,13 @@ def _expressions(tables: Iterable[Table]) -> Iterator[str]:
 
 
 def _is_about(function: Function, owners: Sequence[str]) -> bool:
-    """Whether its arguments or its result are rows of a table or view, so that it has to go before that."""
+    """Whether its arguments or its result are rows of a table or view, so that it must be dropped before that."""
     head = function.definition.partition(" AS $")[0]
     return any(re.search(rf"\b{re.escape(name)}\b", head) for name in owners)
 
 
 def _serial_sequences(database: Database) -> set[tuple[str | None, str]]:
-    """The sequences that come with a serial column."""
+    """Return the sequences that a serial column creates."""
     columns = {
         f"{full_name(table.schema, table.name)}.{column.name}"
         for table in database.tables
@@ -147,7 +147,7 @@ def _serial_sequences(database: Database) -> set[tuple[str | None, str]]:
 def _sequences(
     database: Database, serial: set[tuple[str | None, str]], standing: Sequence[NumberSequence]
 ) -> Iterator[Call]:
-    """What serial columns' sequences are beyond what they come as, and who owns the others."""
+    """Yield changes of serial columns' sequences that differ from the default, and the owners of other sequences."""
     types = {
         f"{full_name(table.schema, table.name)}.{column.name}": (table, column)
         for table in database.tables
@@ -175,7 +175,7 @@ def _position(sequence: NumberSequence) -> Call:
 
 def _late_keys(tables: Sequence[Table], later: Mapping[Table, Sequence[ForeignKey]], style: Style) -> Iterator[Call]:
     if later and any(key.deferrable.endswith("INITIALLY DEFERRED") for table in tables for key in table.foreign_keys):
-        # A table cannot be altered while checks of its rows are pending.
+        # A table cannot be altered while deferred checks of its rows are pending.
         yield execute("SET CONSTRAINTS ALL IMMEDIATE")
         yield execute("SET CONSTRAINTS ALL DEFERRED")
     for table, keys in later.items():

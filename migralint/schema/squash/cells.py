@@ -21,22 +21,22 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
 class Cell(Struct, frozen=True):
-    """One value."""
+    """One value of a row."""
 
     literal: str
-    """As it was read."""
+    """The SQL literal as it was read."""
     parts: tuple[Part, ...]
     expression: str | None = None
-    """The Python expression that was accepted for it."""
+    """The Python expression that the user accepted for it."""
 
     @property
     def is_fresh(self) -> bool:
-        """Whether each run makes it anew."""
+        """Whether each run generates a new value."""
         return self.expression is not None or any(not isinstance(part, str) for part in self.parts)
 
     @property
     def token(self) -> Part | None:
-        """What the run made, if that is all of it."""
+        """The generated value, if it is the whole value."""
         return self.parts[0] if len(self.parts) == 1 and self.is_fresh and self.expression is None else None
 
 
@@ -45,12 +45,12 @@ class Cells(Struct, frozen=True):
 
     table: Table
     columns: tuple[Column, ...]
-    """Those that are given a value."""
+    """The columns that get an explicit value."""
     rows: tuple[tuple[Cell, ...], ...]
-    """By primary key; values in the order of `columns`."""
+    """Sorted by primary key; values in the order of `columns`."""
 
     def parts(self) -> Iterator[tuple[str, list[tuple[str, tuple[Part, ...]]]]]:
-        """Yield table and values of each row with their columns, the primary key first."""
+        """Yield the table's name and each row's values with their columns, the primary key first."""
         key = self.table.primary_key.columns if self.table.primary_key is not None else ()
         order = sorted(range(len(self.columns)), key=lambda at: self.columns[at].name not in key)
         for row in self.rows:
@@ -58,23 +58,23 @@ class Cells(Struct, frozen=True):
 
 
 def cells_of(database: Database, style: Style) -> dict[Table, Cells]:
-    """Return what is to be inserted into each table that holds something."""
+    """Return the rows to insert for each table that is not empty."""
     reader = None if style.window is None else style.volatile.recognizer(style.window)
     colour_of = {} if reader is None else colours_of(database, reader, style.volatile)
-    found = {table: _cells(table, style, reader, colour_of) for table in database.tables}
-    return {table: cells for table, cells in found.items() if cells is not None}
+    by_table = {table: _cells(table, style, reader, colour_of) for table in database.tables}
+    return {table: cells for table, cells in by_table.items() if cells is not None}
 
 
 def index_of(rows: Rows, column: Column) -> int:
-    """Where the column's values stand in the rows."""
+    """Return the position of the column's values in the rows."""
     names = [name.lower() for name in rows.columns]
     return rows.columns.index(column.name) if column.name in rows.columns else names.index(column.name.lower())
 
 
 def _cells(table: Table, style: Style, reader: Recognizer | None, colour_of: Mapping[str, str]) -> Cells | None:
     rows = table.rows
-    given = left(table, style.volatile)
-    if rows is None or not given or any(option.startswith("USING ") for option in table.options):
+    kept_rows = left(table, style.volatile)
+    if rows is None or not kept_rows or any(option.startswith("USING ") for option in table.options):
         return None
     columns = [column for column in table.columns if column.computed is None]
     places = [index_of(rows, column) for column in columns]
@@ -83,7 +83,7 @@ def _cells(table: Table, style: Style, reader: Recognizer | None, colour_of: Map
             _cell(table, rows, row[at], at, column.type, reader, style)
             for column, at in zip(columns, places, strict=True)
         )
-        for row in given
+        for row in kept_rows
     ]
     names = [column.name for column in columns]
     key = [names.index(name) for name in (table.primary_key.columns if table.primary_key else ()) if name in names]
@@ -107,7 +107,7 @@ def _cell(
 
 
 def _is_by_default(table: Table, name: str, column: Column, cells: Sequence[Cell], style: Style) -> bool:
-    """Whether the server default gives every row a new value of its own, as it did before."""
+    """Whether the server default gives every row a new value of its own, as before."""
     if (full_name(table.schema, table.name), name) in style.volatile.by_default:
         return True
     return is_volatile_default(column.default, style.dialect) and all(
@@ -116,7 +116,7 @@ def _is_by_default(table: Table, name: str, column: Column, cells: Sequence[Cell
 
 
 def _place(cells: Sequence[Cell], colour_of: Mapping[str, str]) -> list[tuple[int, float, str]]:
-    """Sorts numbers as such, and what is another in each run behind everything else."""
+    """Return a sort key: numbers by value; values that differ between runs last."""
     values = ["" if cell.is_fresh else cell.literal for cell in cells]
     known = [(0, float(one), one) if _NUMBER.fullmatch(one) else (1, 0.0, one) for one in values]
     return known + [(2, 0.0, shown(cell.parts, colour_of) if cell.is_fresh else "") for cell in cells]

@@ -25,25 +25,25 @@ from migralint.schema.squash.style import Style
 
 
 class NotWritableError(Exception):
-    """There is no SQL for it here; the message names it."""
+    """There is no SQL for this object; the message names it."""
 
 
 def create(thing: Thing, style: Style) -> list[str]:
-    """Return the statements that make it. Raises NotWritableError."""
-    made = _create(thing, style)
-    # An extension brings its own comment along.
+    """Return the statements that create the object. Raises NotWritableError."""
+    statements = _create(thing, style)
+    # An extension creates its own comment.
     if thing.comment and not isinstance(thing, Extension):
-        made.append(comment_on(thing, identifier))
-    return made
+        statements.append(comment_on(thing, identifier))
+    return statements
 
 
 def drop(thing: Thing) -> str:
-    """Return the statement that removes it."""
+    """Return the statement that drops the object."""
     return drop_statement(thing, identifier)
 
 
 def sequence_words(sequence: Sequence) -> str:
-    """What a sequence is, as CREATE and ALTER SEQUENCE take it."""
+    """Return the clauses of CREATE and ALTER SEQUENCE."""
     words = [f"AS {sequence.type}", f"INCREMENT BY {sequence.increment}"]
     words += [f"MINVALUE {sequence.minimum}"] if sequence.minimum is not None else []
     words += [f"MAXVALUE {sequence.maximum}"] if sequence.maximum is not None else []
@@ -86,12 +86,12 @@ _QUALIFIED = re.compile(
 
 
 def _unqualified(definition: str) -> str:
-    """The statement without the schema that goes without saying, as for everything else."""
-    found = _QUALIFIED.match(definition)
-    return definition if found is None else found[1] + definition[found.end() :]
+    """Return the statement without the default schema, as for all other objects."""
+    match = _QUALIFIED.match(definition)
+    return definition if match is None else match[1] + definition[match.end() :]
 
 
 def _view(view: View) -> list[str]:
     options, empty, indexes = view_words(view)
-    made = f"CREATE {kind_of(view)} {target_of(view, identifier)}{options} AS\n{view.definition.strip()}{empty}"
-    return [made, *(_unqualified(one) if view.schema is None else one for one in indexes)]
+    statement = f"CREATE {kind_of(view)} {target_of(view, identifier)}{options} AS\n{view.definition.strip()}{empty}"
+    return [statement, *(_unqualified(one) if view.schema is None else one for one in indexes)]

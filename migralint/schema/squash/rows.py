@@ -21,7 +21,7 @@ _BOUND = re.compile(r"\0(\w+)\0")
 
 
 def insert_rows(table: Table, cells: Cells | None, fresh: Fresh, style: Style) -> Iterator[Call]:
-    """Yield what puts the table's rows in. Raises NotWritableError if that cannot be done."""
+    """Yield the operations that insert the rows of the table. Raises NotWritableError if that is impossible."""
     rows = table.rows
     if rows is not None and rows.kept and any(option.startswith("USING ") for option in table.options):
         yield _insert_virtual(table, rows, rows.kept, style)
@@ -40,7 +40,7 @@ def insert_rows(table: Table, cells: Cells | None, fresh: Fresh, style: Style) -
 
 
 def _needs_sql(table: Table, style: Style) -> bool:
-    """Whether one statement must insert all: rows point to each other, or a column wants to be overridden."""
+    """Whether one statement must insert all rows: rows refer to each other, or an identity must be overridden."""
     name = full_name(table.schema, table.name)
     own = any(key.target == name for key in table.foreign_keys)
     always = any(column.identity is not None and column.identity.always for column in table.columns)
@@ -76,7 +76,7 @@ def _insert_sql(table: Table, names: Sequence[str], rows: Sequence[Sequence[str]
 
 
 def _value(column: Column, cell: Cell, bound: dict[str, Node], fresh: Fresh, style: Style) -> str:
-    """The value as SQL; one that each run makes anew becomes a parameter in `bound`."""
+    """Return the value as SQL; a value that each run generates becomes a parameter in `bound`."""
     if not cell.is_fresh:
         return _signed(cell.literal)
     name = f"value_{len(bound) + 1}"
@@ -96,12 +96,12 @@ def _insert_virtual(table: Table, rows: Rows, kept: tuple[tuple[str, ...], ...],
 
 
 def _signed(literal: str) -> str:
-    """A minus before nothing is lost where the number is one of integers first."""
+    """Quote a negative zero: as an integer literal it would lose its sign."""
     return f"'{literal}'" if re.fullmatch(r"-0(\.0*)?", literal) else literal
 
 
 def set_positions(table: Table, style: Style) -> Iterator[Call]:
-    """Yield what lets the table's own counters go on from where they stood."""
+    """Yield statements that set the table's own counters to their positions."""
     if style.dialect == "sqlite":
         if table.position is not None and table.position != _last_key(table):
             name = string(table.name)
@@ -116,7 +116,7 @@ def set_positions(table: Table, style: Style) -> Iterator[Call]:
 
 
 def _last_key(table: Table) -> int | None:
-    """Where SQLite counts from once the rows are in."""
+    """Return the position of SQLite's counter after the rows are inserted."""
     counted = next((column for column in table.columns if column.autoincrement == "AUTOINCREMENT"), None)
     if counted is None or table.rows is None or not table.rows.kept:
         return None

@@ -19,22 +19,22 @@ from migralint.schema.squash.types import variable
 
 
 class Header(Struct, frozen=True):
-    """What is in the head of the revision's file."""
+    """The values for the header of the revision file."""
 
     id: str
     message: str
     members: tuple[str, ...]
-    """The revisions it stands for, ancestors first."""
+    """The revisions that it replaces, ancestors first."""
     depends_on: tuple[str, ...] = ()
     branch_labels: tuple[str, ...] = ()
     create_date: str | None = None
 
 
 def revision_source(revision: Header, *built: tuple[Database, Style], apart: frozenset[str] = frozenset()) -> str:
-    """Return the text of the revision's file, as Alembic's template begins one. Raises NotWritableError.
+    """Return the text of the revision file, beginning as in Alembic's template. Raises NotWritableError.
 
-    `built`: what it builds; with two, one of them on PostgreSQL, the revision asks where it runs. `apart`: tables and
-    indexes that are then written twice; with "*" all are.
+    `built`: the databases that it builds; if there are two, one of them on PostgreSQL, the revision checks on which one
+    it runs. `apart`: tables and indexes that are then written once for each database; with "*", all are.
     """
     enums = tuple(enum for _, style in built for enum in style.enums)
     modules = frozenset().union(*(style.volatile.modules for _, style in built))
@@ -85,7 +85,7 @@ def _function(name: str, code: str) -> str:
 
 
 def _names_in(code: str) -> set[str]:
-    """The variables and modules that code uses; what texts in it say does not count."""
+    """Return the variables and modules that the code uses, without words in its strings."""
     whole = f"if True:\n{code}" if code.startswith(" ") else code
     return {node.id for node in ast.walk(ast.parse(whole)) if isinstance(node, ast.Name)}
 

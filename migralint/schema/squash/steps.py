@@ -14,11 +14,11 @@ from migralint.schema.squash.both import Merger
 
 T = TypeVar("T")
 _MADE = re.compile(r"(INSERT INTO|CREATE (?:TABLE|VIEW|TRIGGER)) (\"(?:[^\"]|\"\")*\"|[^\s(]+)")
-"""A statement about a thing that either database may have."""
+"""A statement about an object that both databases may have."""
 
 
 class Fork(Struct, frozen=True):
-    """What is done on PostgreSQL, and what on the other database."""
+    """The operations for PostgreSQL, and those for the other database."""
 
     postgresql: tuple[Call, ...]
     other: tuple[Call, ...]
@@ -26,20 +26,20 @@ class Fork(Struct, frozen=True):
 
 Statement: TypeAlias = Call | Fork
 Group: TypeAlias = Sequence[Statement]
-"""Statements about one thing; groups are set apart by empty lines."""
+"""Statements about one object; blank lines separate groups."""
 
 
 class Steps(Struct, frozen=True):
-    """What both functions of the revision do."""
+    """The operations of both functions of the revision."""
 
     upgrade: tuple[Group, ...]
     downgrade: Group
 
 
 def together(postgresql: Steps, other: Steps, merger: Merger, apart: frozenset[str]) -> Steps:
-    """Return steps that do the first on PostgreSQL and the second elsewhere, with as little said twice as can be.
+    """Return steps for both databases, with as few repetitions as possible.
 
-    `apart`: names of tables and indexes whose operations are not to be put together.
+    `apart`: names of tables and indexes whose operations must not be merged.
     """
 
     def group(ours: Group, theirs: Group) -> list[Statement]:
@@ -64,7 +64,7 @@ def together(postgresql: Steps, other: Steps, merger: Merger, apart: frozenset[s
 
 
 def written(group: Group, indent: int = 4) -> str:
-    """Return the source of a group's statements, each on lines of its own."""
+    """Return the source of the statements in a group, each on its own lines."""
     return "\n".join(_written(one, " " * indent) for one in group)
 
 
@@ -82,7 +82,7 @@ def _written(statement: Statement, margin: str) -> str:
 
 
 def _aligned(one: Sequence[T], two: Sequence[T], key: Callable[[T], str]) -> list[tuple[T | None, T | None]]:
-    """Pairs of what has the same key in the same order; the rest alone, where it stands."""
+    """Return pairs of elements with the same key, in order; the other elements stay alone at their position."""
     keys = [key(thing) for thing in one], [key(thing) for thing in two]
     result: list[tuple[T | None, T | None]] = []
     for word, start, end, other_start, other_end in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
@@ -104,17 +104,17 @@ def _listed(one: Call | None) -> tuple[Call, ...]:
 
 
 def _key(one: Call) -> str:
-    """Equal for operations that do the same thing on either database."""
+    """Return a key that is equal for operations that do the same on both databases."""
     if one.function in ("op.create_table", "op.create_index"):
         return repr((one.function, *one.arguments[:1], (one.keywords or {}).get("schema")))
     if one.function == "op.bulk_insert" and isinstance(table := one.arguments[0], Call):
         schema = (table.keywords or {}).get("schema")
         return repr(("INSERT INTO", identifier(str(schema) if schema else None, str(table.arguments[0]))))
-    found = _MADE.match(str(one.arguments[0])) if one.function == "op.execute" else None
-    return repr(one) if found is None else repr(found.groups())
+    match = _MADE.match(str(one.arguments[0])) if one.function == "op.execute" else None
+    return repr(one) if match is None else repr(match.groups())
 
 
 def _name(one: Call) -> Node:
-    """The name of the table or index that is made."""
+    """Return the name of the created table or index."""
     name = one.arguments[0] if one.arguments else None
     return name.arguments[0] if isinstance(name, Call) and name.arguments else name

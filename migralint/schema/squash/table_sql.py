@@ -17,7 +17,7 @@ from migralint.schema.table import Table
 
 
 def constraints_of(table: Table, later: Sequence[ForeignKey]) -> list[Constraint]:
-    """In an order of our own: that of a table which Alembic's batch mode made anew is another in each run."""
+    """Return the constraints in a fixed order: in tables from Alembic's batch mode, the order differs between runs."""
     key: list[Constraint] = [table.primary_key] if table.primary_key is not None else []
     keys = [one for one in table.foreign_keys if one not in later]
     groups: list[Sequence[Constraint]] = [table.uniques, table.checks, keys, table.exclusions]
@@ -25,7 +25,7 @@ def constraints_of(table: Table, later: Sequence[ForeignKey]) -> list[Constraint
 
 
 def twins_of(table: Table, style: Style) -> list[UniqueConstraint]:
-    """The unique constraints over the columns of another key, which PostgreSQL takes for one within CREATE TABLE."""
+    """Return unique constraints over the columns of another key, which PostgreSQL would merge within CREATE TABLE."""
     if style.dialect == "sqlite" or any(option.startswith("PARTITION OF ") for option in table.options):
         return []
     known = {table.primary_key.columns} if table.primary_key is not None else set()
@@ -53,7 +53,7 @@ def index_sql(table: Table, index: Index) -> str:
 
 
 def table_sql(table: Table, style: Style, later: Sequence[ForeignKey]) -> str:
-    """Return CREATE TABLE: SQLite's own text, or one put together from what the table is."""
+    """Return CREATE TABLE: SQLite's own text, or a text composed of the properties of the table."""
     stored = style.stored.get(("table", full_name(table.schema, table.name)))
     if stored is not None:
         return stored
@@ -78,7 +78,7 @@ def table_sql(table: Table, style: Style, later: Sequence[ForeignKey]) -> str:
 
 
 def _own_of_partition(table: Table) -> str:
-    """What may differ from the table that it is a partition of."""
+    """Return the properties that may differ from the partitioned parent table."""
     parts = [
         f"{identifier(None, column.name)} DEFAULT {column.default}"
         for column in table.columns

@@ -25,7 +25,7 @@ _OF_INTEGERS = ("integer", "bigint", "smallint")
 
 
 def create_table(table: Table, style: Style, later: Sequence[ForeignKey] = ()) -> Iterator[Call]:
-    """Yield what makes the table with its indexes; the foreign keys of `later` are made by others."""
+    """Yield the operations that create the table with its indexes, without the foreign keys in `later`."""
     name = full_name(table.schema, table.name)
     structure = None if name in style.raw else _structure(table, style, later)
     yield execute(table_sql(table, style, later)) if structure is None else structure
@@ -36,7 +36,7 @@ def create_table(table: Table, style: Style, later: Sequence[ForeignKey] = ()) -
 
 
 def create_foreign_key(table: Table, key: ForeignKey, style: Style) -> Call:
-    """Return what adds a foreign key to a table that exists (PostgreSQL)."""
+    """Return the operation that adds a foreign key to an existing table (PostgreSQL)."""
     schema, _, target = key.target.rpartition(".")
     keywords = _actions(key)
     keywords |= {"source_schema": table.schema} if table.schema else {}
@@ -48,14 +48,14 @@ def create_foreign_key(table: Table, key: ForeignKey, style: Style) -> Call:
 
 
 def comment_on(table: Table, constraint: Constraint) -> Iterator[Call]:
-    """Yield what gives a constraint its comment (PostgreSQL)."""
+    """Yield the statement that sets the comment of a constraint (PostgreSQL)."""
     if constraint.comment and constraint.name:
         on = f"{identifier(None, constraint.name)} ON {identifier(table.schema, table.name)}"
         yield execute(f"COMMENT ON CONSTRAINT {on} IS {string(constraint.comment)}")
 
 
 def create_unique(table: Table, unique: UniqueConstraint, style: Style) -> Call:
-    """Return what adds a unique constraint to a table that exists (PostgreSQL)."""
+    """Return the operation that adds a unique constraint to an existing table (PostgreSQL)."""
     if _needs_sql(unique):
         return _added(table, unique)
     keywords: dict[str, Node] = {"schema": table.schema} if table.schema else {}
@@ -65,12 +65,12 @@ def create_unique(table: Table, unique: UniqueConstraint, style: Style) -> Call:
 
 
 def drop_table(table: Table) -> Call:
-    """Return what drops it with all that belongs to it."""
+    """Return the operation that drops the table with everything that belongs to it."""
     return call("op.drop_table", table.name, **({"schema": table.schema} if table.schema else {}))
 
 
 def _structure(table: Table, style: Style, later: Sequence[ForeignKey]) -> Call | None:
-    """Return `op.create_table(…)`; None if there is no such call."""
+    """Return `op.create_table(…)`; None if it cannot express the table."""
     keywords: dict[str, Node] = {"schema": table.schema} if table.schema else {}
     keywords |= {"comment": table.comment} if table.comment else {}
     for option in table.options:
@@ -107,7 +107,7 @@ def _is_storage(option: str) -> bool:
 
 
 def _afterwards(table: Table, style: Style, later: Sequence[ForeignKey], *, by_sql: bool) -> Iterator[Call]:
-    """Yield what op.create_table cannot say (PostgreSQL). `by_sql`: the table was made by SQL with its constraints."""
+    """Yield what op.create_table cannot express (PostgreSQL). `by_sql`: SQL created the table with its constraints."""
     name = identifier(table.schema, table.name)
     constraints = constraints_of(table, later)
     twins = twins_of(table, style)
@@ -136,7 +136,7 @@ def _added(table: Table, constraint: Constraint) -> Call:
 
 
 def _needs_sql(constraint: Constraint) -> bool:
-    """Whether SQLAlchemy has no word for some of it."""
+    """Whether SQLAlchemy cannot express a part of the constraint."""
     if constraint.unenforced:
         return True
     match constraint:
@@ -155,7 +155,7 @@ def _column(table: Table, column: Column, style: Style) -> Call | None:
     if kind is None or column.on_conflict or column.not_null:
         return None
     if style.dialect != "sqlite" and column.computed is not None and not column.computed.stored:
-        return None  # SQLAlchemy before 2.1 has no word for it
+        return None  # SQLAlchemy before 2.1 cannot express it
     arguments: list[Node] = [column.name, kind]
     keywords: dict[str, Node] = {}
     if column.computed is not None:
@@ -181,7 +181,7 @@ def _is_sole_key(table: Table, column: Column) -> bool:
 
 
 def default_sql(default: str, dialect: str) -> str:
-    """A server default as CREATE TABLE takes it: SQLite wants parentheses around expressions."""
+    """Return a server default for CREATE TABLE: SQLite requires parentheses around expressions."""
     return f"({default})" if dialect == "sqlite" and not _SIMPLE.fullmatch(default) else default
 
 
@@ -265,5 +265,5 @@ def _part(part: IndexPart) -> Node:
 
 
 def _is_plain(part: IndexPart) -> bool:
-    """Whether it is given by the column's name; SQLAlchemy knows operator classes of such parts alone."""
+    """Whether the key is only a column name; SQLAlchemy supports operator classes only for such keys."""
     return part.is_column and not (part.descending or part.nulls or part.collation)

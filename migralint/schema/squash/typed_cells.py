@@ -21,7 +21,7 @@ _MOMENTS = {
 
 
 def typed_cells(column: Column, cells: Sequence[Cell], fresh: Fresh, style: Style) -> Typed | None:
-    """Return the values with a type by which they are stored exactly so; None if there is none."""
+    """Return the values with a type that stores exactly these values; None if there is none."""
     literals = [cell.literal for cell in cells]
     if column.type in style.enum_types and not any(cell.is_fresh for cell in cells):
         return Typed(variable(style.enum_types[column.type]), [unquoted(one) for one in literals])
@@ -29,9 +29,9 @@ def typed_cells(column: Column, cells: Sequence[Cell], fresh: Fresh, style: Styl
         return typed(column, literals, style.dialect)
     if any(cell.expression is not None for cell in cells) and not _is_text(column, cells, style):
         return None
-    found = _uuids(column, cells, fresh, style) or _moments(column, cells, fresh, style)
-    if found is not None:
-        return found
+    result = _uuids(column, cells, fresh, style) or _moments(column, cells, fresh, style)
+    if result is not None:
+        return result
     if _is_text(column, cells, style):
         name = "sa.Text" if column.type.upper() == "TEXT" else "sa.String"
         return Typed(name, [_text(cell, fresh) for cell in cells])
@@ -39,7 +39,7 @@ def typed_cells(column: Column, cells: Sequence[Cell], fresh: Fresh, style: Styl
 
 
 def bound_value(cell: Cell, fresh: Fresh, style: Style) -> str:
-    """An expression for a new value as the parameter of an INSERT: on PostgreSQL a text that is cast there."""
+    """Return an expression for a generated value as a parameter of INSERT; on PostgreSQL, INSERT casts its text."""
     if cell.expression is not None:
         return cell.expression if style.dialect == "sqlite" else f"str({cell.expression})"
     token = cell.token
@@ -110,7 +110,7 @@ def _moment(text: str, style: Style) -> Node:
 
 
 def _bytes(cells: Sequence[Cell], fresh: Fresh) -> Typed | None:
-    """Sixteen bytes of a UUID, and other bytes beside them."""
+    """Return the bytes of UUIDs and other bytes; None if there is any other value."""
     values: list[Node] = []
     for cell in cells:
         content = unquoted(cell.literal)

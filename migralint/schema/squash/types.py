@@ -37,24 +37,24 @@ _POSTGRESQL_SIZED = {"character varying": "sa.String", "character": "sa.CHAR", "
 
 
 def type_node(declared: str, collation: str | None, dialect: str, enums: Mapping[str, EnumType]) -> Node | None:
-    """Return the type's source; None where SQLAlchemy has no word for it.
+    """Return the source of the type; None if SQLAlchemy cannot express it.
 
-    `enums`: by the name under which PostgreSQL prints them.
+    `enums`: by the name that PostgreSQL prints.
     """
     if declared in enums:
         return Code(variable(enums[declared]))
-    found = _sqlite(declared) if dialect == "sqlite" else _postgresql(declared, enums)
-    if collation is None or found is None:
-        return found
+    type_call = _sqlite(declared) if dialect == "sqlite" else _postgresql(declared, enums)
+    if collation is None or type_call is None:
+        return type_call
     if collation.startswith('"') and '"."' in collation:
         return None  # SQLAlchemy would quote schema and name as one
-    if found.function in ("sa.String", "sa.Text", "sa.CHAR"):
-        return call(found.function, **(found.keywords or {}), collation=collation)
+    if type_call.function in ("sa.String", "sa.Text", "sa.CHAR"):
+        return call(type_call.function, **(type_call.keywords or {}), collation=collation)
     return None
 
 
 def variable(enum: EnumType) -> str:
-    """The name of the module's variable that holds an enum type."""
+    """Return the name of the module variable for an enum type."""
     name = re.sub(r"\W", "_", f"{enum.schema}_{enum.name}" if enum.schema else enum.name).lower()
     return f"{name}_type"
 
@@ -64,13 +64,13 @@ def _sqlite(declared: str) -> Call | None:
     if match is None:
         return None
     name, *sizes = match.groups()
-    given = [Code(size) for size in sizes if size is not None]
-    if name in PLAIN and not given:
+    arguments = [Code(size) for size in sizes if size is not None]
+    if name in PLAIN and not arguments:
         return call(PLAIN[name])
-    if name in SIZED and len(given) < 2:
-        return call(SIZED[name], **dict(zip(("length",), given, strict=False)))
+    if name in SIZED and len(arguments) < 2:
+        return call(SIZED[name], **dict(zip(("length",), arguments, strict=False)))
     if name in _NUMERIC:
-        return call(_NUMERIC[name], **dict(zip(("precision", "scale"), given, strict=False)))
+        return call(_NUMERIC[name], **dict(zip(("precision", "scale"), arguments, strict=False)))
     return None
 
 
@@ -91,7 +91,7 @@ def _postgresql(declared: str, enums: Mapping[str, EnumType]) -> Call | None:
     if match is None or match[1] not in _POSTGRESQL_SIZED:
         return None
     names = ("precision", "scale") if match[1] == "numeric" else ("length",)
-    given = [Code(size) for size in match.groups()[1:] if size is not None]
-    if match[1] == "numeric" and len(given) == 2 and given[1].text == "0":
-        given.pop()
-    return call(_POSTGRESQL_SIZED[match[1]], **dict(zip(names, given, strict=False)))
+    arguments = [Code(size) for size in match.groups()[1:] if size is not None]
+    if match[1] == "numeric" and len(arguments) == 2 and arguments[1].text == "0":
+        arguments.pop()
+    return call(_POSTGRESQL_SIZED[match[1]], **dict(zip(names, arguments, strict=False)))

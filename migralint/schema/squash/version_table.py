@@ -14,7 +14,7 @@ Columns = Sequence[Mapping[str, Any]]
 
 
 def can_be_widened(columns: Columns) -> bool:
-    """Whether only the width of the one column was changed: another shape is nothing that a squash writes."""
+    """Whether only the width of the single column was changed: a squash cannot write any other shape."""
     return not columns or ([one["name"] for one in columns] == ["version_num"] and columns[0]["type"] == "String")
 
 
@@ -24,9 +24,9 @@ def same(one: Columns, other: Columns, dialect: str) -> bool:
 
 
 def widened(source: str, table: tuple[str | None, str], columns: Columns, *, guarded: bool) -> str:
-    """Return the source of a revision that widens the version table first.
+    """Return the source of a revision that first widens the version table.
 
-    `guarded`: it runs on SQLite too, which cannot and need not do that.
+    `guarded`: it also runs on SQLite, where this is neither possible nor necessary.
     """
     (column,) = columns
     kind = "sa.Text()" if column["length"] is None else f"sa.String(length={column['length']})"

@@ -33,6 +33,7 @@ def test_a_long_name_in_op_f_is_shortened(dialect: str) -> None:
 
 
 def test_params_bind_as_bindparams_do() -> None:
+    pytest.importorskip("sqlalchemy", minversion="2.1", reason="older versions bind NULL to what nobody bound")
     engine = sa.create_engine("sqlite://")
     with engine.connect() as connection:
         for bound in (sa.text("SELECT :x").params(x=1), sa.text("SELECT :x").params({"x": 1})):

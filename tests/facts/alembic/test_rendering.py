@@ -132,6 +132,8 @@ def test_types_of_mysql_are_refused_by_postgresql(kind: sa.types.TypeEngine[obje
 
 @pytest.mark.parametrize("kind", [postgresql.UUID(), postgresql.JSON(), postgresql.ENUM("a", name="e")])
 def test_types_that_are_rendered_everywhere(kind: sa.types.TypeEngine[object]) -> None:
+    if isinstance(kind, postgresql.UUID):
+        pytest.importorskip("sqlalchemy", minversion="2.0.36", reason="older versions refuse it elsewhere")
     for dialect in ("mysql", "sqlite"):
         assert rendered(lambda op: op.add_column("t", sa.Column("c", kind)), dialect)
 

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 
+from tests.support.pending_events import CASES, ROWS, TABLES
+
 
 def one(connection: sa.Connection, query: str) -> object:
     return connection.exec_driver_sql(query).scalar_one()
@@ -93,12 +95,21 @@ def test_now_in_quotes_is_the_time_of_the_migration(op: Operations, connection: 
     assert str(default).startswith("'20")
 
 
-def test_pending_trigger_events(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(
-        "CREATE TABLE c (o int REFERENCES orders DEFERRABLE INITIALLY DEFERRED); INSERT INTO c VALUES (1)"
-    )
-    with pytest.raises(sa.exc.OperationalError, match="pending trigger events"):
-        connection.exec_driver_sql("ALTER TABLE c ADD COLUMN x int")
+@pytest.mark.parametrize(("refused", "before", "statements"), CASES)
+def test_pending_trigger_events(
+    refused: bool, before: tuple[str, ...], statements: tuple[str, ...], engine: sa.Engine
+) -> None:
+    with engine.begin() as earlier:
+        earlier.exec_driver_sql("DROP TABLE IF EXISTS c, par; " + "; ".join((*TABLES, *ROWS, *before)))
+    with engine.connect() as connection:
+        for statement in statements[:-1]:
+            connection.exec_driver_sql(statement)
+        if refused:
+            with pytest.raises(sa.exc.OperationalError, match="pending trigger events"):
+                connection.exec_driver_sql(statements[-1])
+        else:
+            connection.exec_driver_sql(statements[-1])
+        connection.rollback()
 
 
 def test_a_single_percent_is_a_value_for_the_driver(connection: sa.Connection, op: Operations) -> None:

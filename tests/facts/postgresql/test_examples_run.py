@@ -79,4 +79,6 @@ def test_example(rule: Rule, engine: sa.Engine) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_advice(rule: Rule, engine: sa.Engine) -> None:
+    if rule.code == "ML324":
+        pytest.importorskip("alembic", minversion="1.16", reason="older versions have no if_not_exists for columns")
     run(engine, rule.code, rule.documentation.clean_code)

@@ -134,6 +134,9 @@ def test_what_a_batch_loses_of_columns(op: Operations, connection: sa.Connection
 
 
 def test_a_batch_keeps_named_checks_and_partial_indexes(op: Operations, connection: sa.Connection) -> None:
+    pytest.importorskip(
+        "sqlalchemy", minversion="2.1", reason="older versions misread a CHECK that ends with its table"
+    )
     connection.exec_driver_sql("CREATE TABLE other (day TEXT, CONSTRAINT ck CHECK (day > 1))")
     connection.exec_driver_sql("CREATE INDEX part ON other (day) WHERE day > 3")
     with op.batch_alter_table("other") as batch:

@@ -27,7 +27,7 @@ def root(tmp_path: Path) -> Path:
 def read(root: Path, beginning: str = "") -> list[BranchRevision]:
     found = find_repository(str(root))
     assert found is not None
-    return list(branch_revisions(found, [str(root / "versions")], wanted=lambda ref: ref.startswith(beginning)))
+    return list(branch_revisions(found, [str(root / "versions")], selects=lambda ref: ref.startswith(beginning)))
 
 
 def described(revisions: list[BranchRevision]) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -15,6 +15,8 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.pruning.rescue.configuration import rescue_ini
 from tests.support.trees import revision_file, write_tree
 
+pytest.importorskip("alembic", minversion="1.16", reason="older versions read no pyproject.toml, nor path_separator")
+
 pytestmark = pytest.mark.filterwarnings("ignore:.*path_separator:DeprecationWarning")
 FILES = {"migrations/env.py": "", "migrations/versions/a1.py": revision_file("a1")}
 

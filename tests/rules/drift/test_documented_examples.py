@@ -81,6 +81,8 @@ def check(rule: DriftRule, found: tuple[Difference, ...], advice: tuple[Differen
 
 @pytest.mark.parametrize("rule", SQLITE, ids=lambda rule: rule.code)
 def test_on_sqlite(rule: DriftRule, tmp_path: Path) -> None:
+    if "sqlite_strict" in rule.documentation.found_code + rule.documentation.clean_code:
+        pytest.importorskip("sqlalchemy", minversion="2.0.37", reason="older versions make no STRICT tables")
     one, other = tmp_path / "example", tmp_path / "advice"
     one.mkdir()
     other.mkdir()

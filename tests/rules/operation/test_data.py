@@ -6,6 +6,7 @@ import pytest
 
 from migralint.findings.severity import Severity
 from tests.support.operations import IMPORTS, findings, found
+from tests.support.pending_events import CASES, TABLES
 
 ORDERS = (
     'op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("day", sa.Date()),'
@@ -41,7 +42,7 @@ FOUND = [
         "ML368",
         'op.execute("ALTER TABLE orders ADD COLUMN c text")\nop.execute("UPDATE orders SET c = \'x\' WHERE c IS NULL")',
     ),
-    ("ML368", 'op.execute("UPDATE orders SET note = day")\nop.execute("ALTER TABLE orders DROP COLUMN note")'),
+    ("ML368", 'op.execute("UPDATE orders SET id = day")\nop.execute("ALTER TABLE orders DROP COLUMN note")'),
     ("ML370", "from sqlalchemy.orm import Session\nSession(bind=op.get_bind()).commit()"),
     ("ML370", "from sqlalchemy import orm\norm.Session(op.get_bind())"),
     ("ML370", "from sqlalchemy.orm import sessionmaker\nsessionmaker(bind=op.get_bind())()"),
@@ -181,9 +182,36 @@ def test_other_imports() -> None:
 
 
 def test_pending_trigger_events_are_an_error() -> None:
-    body = 'op.execute("UPDATE orders SET note = day")\nop.execute("ALTER TABLE orders DROP COLUMN note")'
+    body = 'op.execute("UPDATE orders SET id = day")\nop.execute("ALTER TABLE orders DROP COLUMN note")'
     (finding,) = findings(body, before=ORDERS, select="ML368", dialect="postgresql")
     assert finding.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(("refused", "before", "statements"), CASES)
+def test_pending_trigger_events_are_those_of_postgresql(
+    refused: bool, before: tuple[str, ...], statements: tuple[str, ...]
+) -> None:
+    told = findings(executed(statements), before=executed((*TABLES, *before)), select="ML368", dialect="postgresql")
+    assert any("pending trigger events" in one.problem.message for one in told) is refused
+
+
+def executed(statements: tuple[str, ...]) -> str:
+    return "\n".join(f'op.execute("{one}")' for one in statements)
+
+
+def test_what_a_data_change_is_said_to_do_is_no_more_than_it_does() -> None:
+    said = {
+        "UPDATE orders SET note = 'x'": "UPDATE of orders changes all of its rows in one transaction",
+        "DELETE FROM orders WHERE note IS NULL": (
+            "DELETE of orders names no key: all rows that its condition selects are changed in one transaction"
+        ),
+        "INSERT INTO users (id) SELECT id FROM orders": (
+            "INSERT … SELECT copies all rows that its query returns into users in one transaction"
+        ),
+    }
+    for statement, message in said.items():
+        (told,) = findings(f'op.execute("{statement}")', before=ORDERS, select="ML367")
+        assert told.problem.message == message
 
 
 MODEL = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.operations import found
+from tests.support.operations import findings, found
 
 BEFORE = (
     'op.create_table("orders", sa.Column("id", sa.Integer(), primary_key=True, '
@@ -179,3 +179,30 @@ def test_is_found(code: str, upgrade: str, options: dict[str, object]) -> None:
 def test_is_not_found(code: str, upgrade: str, options: dict[str, object]) -> None:
     options = {"before": BEFORE, "dialect": "mysql", **options}
     assert found(upgrade, select=code, **options) == []
+
+
+WITH_ALL = (
+    'op.create_table("orders", sa.Column("note", sa.String(40), nullable=False, server_default="none", comment="c"))'
+)
+LONGER = 'op.alter_column("orders", "note", existing_type=sa.String(40), type_=sa.String({}){})'
+AS_BATCH = 'with op.batch_alter_table("orders"{}) as b:\n    b.alter_column("note", type_=sa.String(50))'
+
+
+@pytest.mark.parametrize(
+    ("first", "lost"),
+    [
+        (LONGER.format(50, ""), []),
+        (AS_BATCH.format(""), []),
+        (AS_BATCH.format(', recreate="always"'), ["NOT NULL", "its default", "its comment"]),
+        (LONGER.format(50, ", existing_nullable=False"), ["NOT NULL"]),
+        (LONGER.format(50, ", existing_server_default='none'"), ["its default"]),
+        (LONGER.format(50, ", existing_comment='c', **more"), ["NOT NULL", "its default", "its comment"]),
+        (LONGER.format(50, "") + "\n" + LONGER.format(55, ", nullable=False"), ["NOT NULL"]),
+        (f'if op.get_bind().dialect.name == "postgresql":\n    {LONGER.format(50, "")}', None),
+        (f"if wanted():\n    {LONGER.format(50, '')}", ["NOT NULL"]),
+    ],
+)
+def test_what_an_earlier_call_took_away_is_not_lost_again(first: str, lost: list[str] | None) -> None:
+    told = findings(LONGER.format(60, ""), before=[WITH_ALL, first], select="ML350", dialect="mysql postgresql")
+    words = {word for one in told for word in ("NOT NULL", "its default", "its comment") if word in one.problem.message}
+    assert words == ({"NOT NULL", "its default", "its comment"} if lost is None else {*lost})

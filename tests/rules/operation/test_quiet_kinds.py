@@ -153,6 +153,33 @@ QUIET_AND_FOUND: list[tuple[str, dict[str, object], str, str]] = [
         'op.drop_column("orders", "sum")\nop.add_column("orders", sa.Column("sum", sa.Text()))',
     ),
     (
+        "ML320",
+        {"dialect": "postgresql"},
+        'op.execute("TRUNCATE orders")\nop.create_index("ix", "orders", ["day"])',
+        'op.execute("TRUNCATE lines")\nop.create_index("ix", "orders", ["day"])',
+    ),
+    (
+        "ML336",
+        {"dialect": "postgresql"},
+        'op.execute("TRUNCATE orders")\nop.create_primary_key("pk", "orders", ["day"])',
+        'op.execute("DELETE FROM orders")\nop.create_primary_key("pk", "orders", ["day"])',
+    ),
+    (
+        "ML335",
+        {"dialect": "postgresql"},
+        'op.execute("TRUNCATE orders")\nop.create_unique_constraint("uq", "orders", ["day"])',
+        'op.execute("TRUNCATE orders")\nop.execute("INSERT INTO orders SELECT 1 FROM lines")\n'
+        'op.create_unique_constraint("uq", "orders", ["day"])',
+    ),
+    (
+        "ML352",
+        {"dialect": "mysql"},
+        'op.execute("TRUNCATE orders")\n'
+        'op.alter_column("orders", "day", existing_type=sa.Date(), type_=sa.Text(), existing_nullable=True)',
+        'if wanted():\n    op.execute("TRUNCATE orders")\n'
+        'op.alter_column("orders", "day", existing_type=sa.Date(), type_=sa.Text(), existing_nullable=True)',
+    ),
+    (
         "ML376",
         {},
         'metadata = sa.MetaData()\nmetadata.bind = op.get_bind()\nsa.Table("orders", metadata)',

@@ -91,7 +91,7 @@ def test_types_defaults_and_names_that_mean_the_same_are_put_together() -> None:
     assert "id UUID NOT NULL" in here
     assert "id CHAR(32) NOT NULL" in there
     assert "flag BOOLEAN DEFAULT false" in here
-    assert "flag BOOLEAN DEFAULT 0" in there
+    assert "flag BOOLEAN DEFAULT 0" in there.replace("(0)", "0")  # as older versions of SQLAlchemy write it
     assert "at TIMESTAMP WITH TIME ZONE DEFAULT now()" in here
     assert "CURRENT_TIMESTAMP" in there
     assert "weight FLOAT" in here

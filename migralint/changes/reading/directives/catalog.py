@@ -50,6 +50,6 @@ DIRECTIVES: dict[str, Reader] = {
     "drop_type": drop_type,
     "rename_table": rename_table,
 }
-"""Readers by the name of the directive; whatever runs SQL is read elsewhere."""
+"""Readers by the name of the directive; directives that run SQL are read elsewhere."""
 OF_OBJECTS: dict[str, Reader] = {"create_object": create_object, "drop_object": drop_object}
 """What only objects of SQLAlchemy do: `op` has no directive for it."""

@@ -18,7 +18,7 @@ from migralint.history.operation import Operation
 
 
 def add_column(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """A new column, and the index that `index=True` brings along."""
+    """A new column, and the index that `index=True` creates."""
     position = 0 if operation.batch else 1
     value = pick(operation, position, "column")
     column = read_column(value)
@@ -40,18 +40,18 @@ def add_column(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def drop_column(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """A column that is dropped."""
+    """A dropped column."""
     name = text_of(pick(operation, 0 if operation.batch else 1, "column_name"))
     yield DropColumn(origin, table_of(operation), name, if_exists=is_true(operation, "if_exists"))
 
 
 def _default_change(value: object) -> Default | str:
-    made = read_default(value)
-    return made if made is not None else "drop"
+    default = read_default(value)
+    return default if default is not None else "drop"
 
 
 def alter_column(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """What a column is from then on, as far as the call says."""
+    """The new properties of a column, as far as the call specifies them."""
     keywords = operation.keywords
     name = text_of(pick(operation, 0 if operation.batch else 1, "column_name"))
     nullable = keywords.get("nullable")
@@ -81,7 +81,7 @@ def alter_column(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 def _existing(operation: Operation) -> Existing:
     keywords = operation.keywords
-    given = frozenset(name for name in keywords if name.startswith("existing_"))
+    existing_keywords = frozenset(name for name in keywords if name.startswith("existing_"))
     default: object = "not given"
     if "existing_server_default" in keywords:
         value = keywords["existing_server_default"]
@@ -95,5 +95,5 @@ def _existing(operation: Operation) -> Existing:
         default,  # type: ignore[arg-type]
         text_of(comment),
         autoincrement if isinstance(autoincrement, bool) else None,
-        given,
+        existing_keywords,
     )

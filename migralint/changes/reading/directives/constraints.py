@@ -68,7 +68,7 @@ def create_exclude(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def drop_constraint(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """A constraint that is dropped; without `type_` its kind is not known."""
+    """A dropped constraint; without `type_` its kind is not known."""
     name, named = _named(operation, "constraint_name", "name")
     kind = pick(operation, 1 if operation.batch else 2, "type_")
     yield DropConstraint(

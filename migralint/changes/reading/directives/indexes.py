@@ -24,7 +24,7 @@ def inline_index(argument: object, origin: Origin, table: TableName | None) -> C
 
 
 def index_part(value: object) -> IndexPart:
-    """A column or an expression of an index, as an argument gives it."""
+    """A column or an expression of an index, from its argument."""
     if isinstance(value, str):
         return IndexPart(value)
     text = sql_text(value)
@@ -58,7 +58,7 @@ def create_index(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def drop_index(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """An index that is dropped."""
+    """A dropped index."""
     yield DropIndex(
         origin,
         table_of(operation),

@@ -16,7 +16,7 @@ from migralint.history.operation import Operation
 
 
 def create_table(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """A new table with what is in its call; what is not a literal part leaves it incomplete."""
+    """A new table with the parts in its call; a part that is not literal makes it incomplete."""
     columns: list[Column] = []
     constraints: list[Constraint] = []
     indexes: list[CreateIndex] = []
@@ -49,7 +49,7 @@ def create_table(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def drop_table(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """A table that is dropped."""
+    """A dropped table."""
     yield DropTable(origin, table_of(operation), if_exists=is_true(operation, "if_exists"))
 
 
@@ -59,13 +59,13 @@ def drop_all(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def rename_table(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """Another name of a table; it keeps its schema."""
+    """A renamed table; it keeps its schema."""
     new = text_of(pick(operation, 1, "new_table_name"))
     yield RenameTable(origin, table_of(operation), TableName(new, operation.schema) if new is not None else None)
 
 
 def batch_alter_table(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """The beginning of a block."""
+    """The start of a batch block."""
     recreate = operation.keywords.get("recreate", "auto")
     yield BatchTable(
         origin,
@@ -77,5 +77,5 @@ def batch_alter_table(operation: Operation, origin: Origin) -> Iterator[Change]:
 
 
 def comment(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """Another comment of a table, or none."""
+    """A changed or removed comment of a table."""
     yield Comment(origin, table_of(operation))

@@ -12,14 +12,14 @@ from migralint.history.operation import Operation
 
 
 def create_type(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """An enum type by its own `create()`."""
+    """An enum type created by its own `create()`."""
     values = operation.arguments[1] if len(operation.arguments) > 1 else None
     known = values if isinstance(values, tuple) and values else None
     yield CreateType(origin, _name(operation), known, check_first=True)
 
 
 def drop_type(operation: Operation, origin: Origin) -> Iterator[Change]:
-    """An enum type by its own `drop()`."""
+    """An enum type dropped by its own `drop()`."""
     yield DropType(origin, _name(operation), check_first=True)
 
 

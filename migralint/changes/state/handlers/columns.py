@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from migralint.changes.state.handlers.constraints import constraints_of, drop_references
+from migralint.changes.state.handlers.modified import reset_by
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import NEVER, ColumnState, Made, TableState, column_state
 from migralint.changes.types import Type
@@ -13,7 +14,7 @@ from migralint.changes.values.tables import Comment
 
 
 def add_column(change: AddColumn, state: SchemaState, made: Made) -> None:
-    """The column is known from then on, with the constraints at it."""
+    """Add the column to the state, with its inline constraints."""
     entry = state.entry_or_new(change.table)
     column = change.column
     if entry is None:
@@ -32,7 +33,7 @@ def add_column(change: AddColumn, state: SchemaState, made: Made) -> None:
 
 
 def drop_column(change: DropColumn, state: SchemaState, made: Made) -> None:
-    """Constraints and indexes of the column go with it."""
+    """Remove the column, and the constraints and indexes that contain it."""
     entry = state.entry_or_new(change.table)
     if entry is None:
         return
@@ -51,7 +52,8 @@ def drop_column(change: DropColumn, state: SchemaState, made: Made) -> None:
 
 
 def alter_column(change: AlterColumn, state: SchemaState, made: Made) -> None:
-    """What the call says holds; of what it does not say, what was known before, or what it says was there."""
+    """Apply the new properties of the call; the others stay as they were, or, if unknown, become those of its
+    `existing_…` arguments."""
     entry = state.entry_or_new(change.table)
     if entry is None:
         return
@@ -79,15 +81,16 @@ def alter_column(change: AlterColumn, state: SchemaState, made: Made) -> None:
         new = replace(new, autoincrement=change.autoincrement)
     columns = {key: column for key, column in entry.columns.items() if key != change.column.lower()}
     name = change.new_name if change.new_name is not None else change.column
-    columns[name.lower()] = replace(new, name=name.lower(), age=state.age)
-    made_entry = replace(entry, columns=columns)
+    reset = reset_by(change, held, copied=change.origin.is_batch and change.origin.batch == state.copying)
+    columns[name.lower()] = replace(new, name=name.lower(), age=state.age, reset=reset)
+    new_entry = replace(entry, columns=columns)
     if change.new_name is not None:
-        made_entry = _renamed(made_entry, change.column, change.new_name)
-    state.tables[entry.name.key] = made_entry
+        new_entry = _renamed(new_entry, change.column, change.new_name)
+    state.tables[entry.name.key] = new_entry
 
 
 def _existing(change: AlterColumn, held: ColumnState, age: int) -> ColumnState:
-    """A column of which nothing is known but what the call says of it."""
+    """A column of which only what the call says is known."""
     existing = change.existing
     return ColumnState(
         held.name,
@@ -116,7 +119,7 @@ def _renamed(entry: TableState, old: str, new: str) -> TableState:
 
 
 def comment_on(change: Comment, state: SchemaState, made: Made) -> None:
-    """The statement may be about any column of the table: their comments are forgotten."""
+    """Forget the comments of all columns: the statement may be about any of them."""
     entry = state.entry(change.table)
     if entry is not None and change.origin.form == "sql":
         columns = {key: replace(column, comment=False) for key, column in entry.columns.items()}

@@ -13,26 +13,26 @@ _KINDS = {"foreignkey": "foreign key", "primary": "primary key", "unique": "uniq
 
 
 def constraints_of(column: Column, made: Made, age: int) -> list[ConstraintState]:
-    """The constraints that a definition of a column brings along."""
+    """The constraints that a definition of a column contains."""
     name = (column.name or "",)
-    found = [
+    constraints = [
         ConstraintState(replace(one, columns=one.columns or name), not one.not_valid, made, age=age)
         for one in column.constraints
     ]
     if column.unique and not column.index and not any(one.kind == "unique" for one in column.constraints):
-        found.append(ConstraintState(Constraint("unique", columns=name, inline=True), made=made, age=age))
-    return found
+        constraints.append(ConstraintState(Constraint("unique", columns=name, inline=True), made=made, age=age))
+    return constraints
 
 
 def with_constraint(state: SchemaState, table: TableState, old: ConstraintState, new: ConstraintState | None) -> None:
-    """Put `new` in the place of a constraint of a table; None takes it away."""
+    """Replace a constraint of a table by `new`; None removes it."""
     held = state.tables.get(table.name.key, table)
     kept = tuple(new if one is old else one for one in held.constraints if one is not old or new is not None)
     state.tables[held.name.key] = replace(held, constraints=tuple(one for one in kept if one is not None))
 
 
 def add_constraint(change: AddConstraint, state: SchemaState, made: Made) -> None:
-    """The columns of a primary key are NOT NULL from then on."""
+    """Add the constraint; the columns of a primary key become NOT NULL."""
     entry = state.entry_or_new(change.table)
     if entry is None:
         return
@@ -48,7 +48,8 @@ def add_constraint(change: AddConstraint, state: SchemaState, made: Made) -> Non
 
 
 def drop_constraint(change: DropConstraint, state: SchemaState, made: Made) -> None:
-    """Found by its name, or the name that a convention or the server gave it; nameless, by its kind."""
+    """Remove the constraint with this name, or with the name that a convention or the server gave it; without a name,
+    by kind."""
     entry = state.entry_or_new(change.table)
     if entry is None:
         return
@@ -56,9 +57,9 @@ def drop_constraint(change: DropConstraint, state: SchemaState, made: Made) -> N
     if change.name is not None:
         name = change.name.lower()
         kept = tuple(one for one in entry.constraints if (one.constraint.name or "").lower() != name)
-        if len(kept) == len(entry.constraints):  # a naming convention wrote the name in full: ck_orders_day for day
+        if len(kept) == len(entry.constraints):  # a naming convention completed the name: ck_orders_day for day
             kept = tuple(one for one in kept if not name.endswith(f"_{(one.constraint.name or ' ').lower()}"))
-        if len(kept) == len(entry.constraints):  # it is one whose name the server chose
+        if len(kept) == len(entry.constraints):  # the dropped constraint is one that the server named
             kept = tuple(one for one in kept if one.constraint.named or (kind and one.constraint.kind != kind))
     else:
         kept = tuple(one for one in entry.constraints if one.constraint.kind != kind)
@@ -68,13 +69,13 @@ def drop_constraint(change: DropConstraint, state: SchemaState, made: Made) -> N
 
 
 def drop_references(target: TableName | None, state: SchemaState) -> None:
-    """CASCADE takes along the foreign keys of other tables that need what is dropped."""
+    """Remove the foreign keys of other tables that CASCADE drops too, because they need the dropped object."""
     for table, one in [*state.referencing(target)] if target is not None else ():
         with_constraint(state, table, one, None)
 
 
 def validate_constraint(change: ValidateConstraint, state: SchemaState, made: Made) -> None:
-    """The revision that validated it is noted."""
+    """Record the revision that validated the constraint."""
     held = state.constraint(change.table, change.name)
     entry = state.entry(change.table)
     if held is not None and entry is not None:
@@ -82,7 +83,7 @@ def validate_constraint(change: ValidateConstraint, state: SchemaState, made: Ma
 
 
 def rename_constraint(change: RenameConstraint, state: SchemaState, made: Made) -> None:
-    """The constraint keeps all but its name."""
+    """Rename the constraint; everything else stays the same."""
     held = state.constraint(change.table, change.name)
     entry = state.entry(change.table)
     if held is not None and entry is not None and change.new_name is not None:

@@ -10,7 +10,7 @@ from migralint.changes.values.indexes import CreateIndex, DropIndex, RenameIndex
 
 
 def create_index(change: CreateIndex, state: SchemaState, made: Made) -> None:
-    """The index takes the place of one with its name."""
+    """Add the index; it replaces one with the same name."""
     entry = state.entry_or_new(change.table)
     if entry is None:
         return
@@ -20,7 +20,8 @@ def create_index(change: CreateIndex, state: SchemaState, made: Made) -> None:
 
 
 def drop_index(change: DropIndex, state: SchemaState, made: Made) -> None:
-    """Found by its name, in the table named or any; of a named one that has none such, not all indexes are known."""
+    """Remove the index of this name, from the named table or from any; if the named table has no such index, its
+    indexes are no longer completely known."""
     if change.name is None:
         return
     for table in state.tables.with_index(change.name):
@@ -33,9 +34,9 @@ def drop_index(change: DropIndex, state: SchemaState, made: Made) -> None:
 
 
 def rename_index(change: RenameIndex, state: SchemaState, made: Made) -> None:
-    """The index keeps all but its name."""
-    found = state.index(change.name)
-    if found is not None:
-        table, index = found
+    """Rename the index; everything else stays the same."""
+    entry_and_index = state.index(change.name)
+    if entry_and_index is not None:
+        table, index = entry_and_index
         renamed = tuple(replace(one, name=change.new_name) if one is index else one for one in table.indexes)
         state.tables[table.name.key] = replace(table, indexes=renamed)

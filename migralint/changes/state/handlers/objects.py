@@ -11,20 +11,20 @@ from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateT
 
 
 def create_type(change: CreateType, state: SchemaState, made: Made) -> None:
-    """The type is known from then on, with its values if they are literal."""
+    """Add the type, with its values if they are literal."""
     if change.name is not None:
         by = "sql" if change.origin.form == "sql" else "create"
         state.types[change.name.name.lower()] = TypeState(change.name.name, change.values, made, by, state.age)  # type: ignore[arg-type]
 
 
 def drop_type(change: DropType, state: SchemaState, made: Made) -> None:
-    """Columns of the type are left as they are."""
+    """Remove the type; columns of the type stay as they are."""
     if change.name is not None:
         state.types.pop(change.name.name.lower(), None)
 
 
 def add_enum_value(change: AddEnumValue, state: SchemaState, made: Made) -> None:
-    """A value that is not literal leaves none of the values known."""
+    """Add a value to the enum; if the value is not literal, the enum's values are no longer known."""
     held = state.type(change.name.name if change.name is not None else None)
     if held is not None:
         known = held.values is not None and change.value is not None
@@ -33,7 +33,7 @@ def add_enum_value(change: AddEnumValue, state: SchemaState, made: Made) -> None
 
 
 def rename_object(change: RenameObject, state: SchemaState, made: Made) -> None:
-    """Columns follow their type, tables their schema."""
+    """Rename the type, enum value or schema: columns follow their type, tables their schema."""
     if change.name is None:
         return
     key = change.name.name.lower()
@@ -54,7 +54,7 @@ def rename_object(change: RenameObject, state: SchemaState, made: Made) -> None:
 
 
 def _rename_type_of_columns(state: SchemaState, old: str, new: str) -> None:
-    """The columns of a type keep it under its new name."""
+    """Give the columns of a type its new name."""
     for table, column in [*state.columns_of_type(old)]:
         held = state.tables[table.name.key]
         renamed = replace(column, type=replace(column.type, name=new))
@@ -62,7 +62,7 @@ def _rename_type_of_columns(state: SchemaState, old: str, new: str) -> None:
 
 
 def create_object(change: CreateObject, state: SchemaState, made: Made) -> None:
-    """Views are known by what they read, triggers by their names; all else is not recorded."""
+    """Add the object: views with the relations they read, triggers with their names; other objects are not recorded."""
     if change.kind in ("view", "materialized view") and change.name is not None:
         materialized = change.kind != "view"
         state.views[change.name.key] = ViewState(change.name, change.reads, materialized, made, state.age)
@@ -74,16 +74,19 @@ def create_object(change: CreateObject, state: SchemaState, made: Made) -> None:
 
 
 def drop_object(change: DropObject, state: SchemaState, made: Made) -> None:
-    """A schema takes its tables along."""
+    """Remove the object: a schema with its tables, a materialized view with its indexes."""
     if change.name is None:
         return
     if change.kind in ("view", "materialized view"):
         state.views.pop(change.name.key, None)
+        indexed = state.entry(change.name)
+        if indexed is not None and indexed.made is None:
+            state.tables.pop(change.name.key)
     elif change.kind == "trigger":
         for key, table in state.tables.items():
             if change.name.name in table.triggers:
                 state.tables[key] = replace(table, triggers=table.triggers - {change.name.name})
     elif change.kind == "schema":
-        gone = change.name.name.lower()
-        for table in [one for one in state.tables.values() if (one.name.schema or "").lower() == gone]:
+        schema = change.name.name.lower()
+        for table in [one for one in state.tables.values() if (one.name.schema or "").lower() == schema]:
             state.tables.pop(table.name.key)

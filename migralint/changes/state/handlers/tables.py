@@ -13,7 +13,7 @@ from migralint.changes.values.tables import CreateTable, DropAll, DropTable, Ren
 
 
 def create_table(change: CreateTable, state: SchemaState, made: Made) -> None:
-    """The table is known in full, if its definition was read."""
+    """Add the table; it is completely known if its whole definition was read."""
     if change.table is None:
         return
     if change.if_not_exists and state.entry(change.table) is not None:
@@ -29,6 +29,7 @@ def create_table(change: CreateTable, state: SchemaState, made: Made) -> None:
         if held is not None:
             columns[name.lower()] = replace(held, primary_key=True, nullable=False)
     constraints = [ConstraintState(one, made=made, age=age) for one in change.constraints]
+    constraints = [_merged(one, keys) for one in constraints]
     indexes = [IndexState(one.name, one.columns, one.unique, one.where, made, age) for one in change.indexes]
     for column in change.columns:
         constraints += constraints_of(column, made, age)
@@ -51,8 +52,14 @@ def create_table(change: CreateTable, state: SchemaState, made: Made) -> None:
     )
 
 
+def _merged(held: ConstraintState, keys: list[str]) -> ConstraintState:
+    """PostgreSQL makes no UNIQUE constraint over the columns of the primary key in the same CREATE TABLE; others do."""
+    same = held.constraint.kind == "unique" and [*held.constraint.columns] == keys
+    return replace(held, age=NEVER) if same else held
+
+
 def _note_type(kind: Type, state: SchemaState, made: Made) -> None:
-    """A table brings the enum types of its columns along, unless they are told not to."""
+    """Add the enum types of its columns, which a table creates unless `create_type` is False."""
     if kind.family != "enum" or kind.name is None or not kind.native or not kind.create_type:
         return
     if state.type(kind.name) is None:
@@ -60,7 +67,8 @@ def _note_type(kind: Type, state: SchemaState, made: Made) -> None:
 
 
 def drop_table(change: DropTable, state: SchemaState, made: Made) -> None:
-    """With CASCADE, foreign keys and views of others go too; without a name, nothing is certain any more."""
+    """Remove the table; with CASCADE also foreign keys and views of others; without a known name, nothing is certain
+    any more."""
     if change.table is not None:
         state.tables.pop(change.table.key, None)
         if change.cascade:
@@ -72,12 +80,12 @@ def drop_table(change: DropTable, state: SchemaState, made: Made) -> None:
 
 
 def drop_all(change: DropAll, state: SchemaState, made: Made) -> None:
-    """What of the schema was in the metadata is not known."""
+    """Mark all tables as uncertain: which of them are in the metadata is not known."""
     state.forget_everything()
 
 
 def rename_table(change: RenameTable, state: SchemaState, made: Made) -> None:
-    """The table keeps what is known of it, and foreign keys point to it under its new name."""
+    """Rename the table; the facts about it stay, and foreign keys refer to its new name."""
     if change.table is None or change.new is None:
         state.forget_everything()
         return

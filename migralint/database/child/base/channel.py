@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from json import dumps
-from os import fstat, getpid, write  # by name: project code may replace what the modules have
+from os import fstat, getpid, write  # imported by name: project code may replace attributes of the modules
 from typing import Any
 
 
@@ -13,12 +13,12 @@ class ChannelLostError(OSError):
 
 
 class Channel:
-    """Sends messages to the parent; whatever the project prints goes elsewhere and does no harm."""
+    """Sends messages to the parent. Output that the project prints goes elsewhere, so that it cannot disturb them."""
 
     def __init__(self, descriptor: int, seal: str) -> None:
-        """`descriptor` is the pipe's write end; processes that the project starts do not inherit it.
+        """Use `descriptor`, the write end of the pipe; processes that the project starts do not inherit it.
 
-        `seal` begins every message, so that nothing else that is written there can be taken for one.
+        Every message begins with `seal`, so that no other text in the pipe can be taken for a message.
         """
         self._descriptor = descriptor
         self._seal = seal.encode()
@@ -27,22 +27,22 @@ class Channel:
         os.set_inheritable(descriptor, False)
 
     def send(self, kind: str, **fields: Any) -> None:
-        """Write one message; a forked copy of this process is silent, it is not the child that was asked.
+        """Write one message; a forked copy of this process sends nothing, because only this process is the child.
 
-        Raises ChannelLostError if the descriptor is closed, or has become that of a file of the project's.
+        Raises ChannelLostError if the descriptor is closed, or if it now belongs to a file of the project.
         """
         if getpid() != self._owner:
             return
         if self._identity() != self._pipe:
             raise ChannelLostError("the project's code closed all file descriptors, including migralint's pipe")
-        # The line break before it ends what somebody else may have written to the pipe.
+        # The leading line break ends a line that other code may have written to the pipe.
         data = b"\n" + self._seal + dumps({"message": kind, **fields}, default=str).encode() + b"\n"
         while data:
             data = data[write(self._descriptor, data) :]
 
     def _identity(self) -> tuple[int, int] | None:
         try:
-            found = fstat(self._descriptor)
+            status = fstat(self._descriptor)
         except OSError:
             return None
-        return found.st_dev, found.st_ino
+        return status.st_dev, status.st_ino

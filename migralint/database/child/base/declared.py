@@ -20,59 +20,59 @@ OF_THE_CONNECTION = frozenset(
 
 @dataclass
 class Declared:
-    """One target."""
+    """One target that env.py declares."""
 
     metadata: tuple[MetaData, ...]
-    """The target metadata; empty if env.py gives none."""
+    """The target metadata; empty if env.py passes none."""
     options: dict[str, Any] = field(default_factory=dict)
-    """The arguments of configure() that the full upgrade gets too."""
+    """The arguments of configure() that the full upgrade also uses."""
     upgrade_arguments: dict[str, Any] = field(default_factory=dict)
-    """What `run_migrations(...)` passes on to every `upgrade()`."""
+    """The arguments that `run_migrations(...)` passes to every `upgrade()`."""
     name: str = "default"
     dialect: str | None = None
-    """SQLAlchemy's name of the database it is for; None if env.py does not say."""
+    """SQLAlchemy's name of its database; None if env.py names none."""
     session: tuple[Step, ...] = ()
-    """What env.py does on its connection before the migrations run, as far as it matters to what they build."""
+    """Statements on env.py's connection before the migrations run, as far as they affect what these build."""
     translate: dict[str | None, str | None] = field(default_factory=dict)
-    """The connection's schema_translate_map."""
+    """The schema_translate_map of the connection."""
     default_schema: str | None = None
-    """What SQLAlchemy takes for the default schema on its connection; None: what it finds at connecting."""
+    """The default schema of its connection in SQLAlchemy; None: the one that SQLAlchemy detects when it connects."""
     version: Any = None
-    """The version table that env.py has put in the place of the context's own; None: it has not."""
+    """The version table by which env.py replaces that of the context; None: it does not replace it."""
     tenants: tuple[str, ...] = ()
-    """The schemas of those that this one stands for, its own first, if they differ in that alone."""
+    """The schemas of all targets that are equal except for their schema, its own first."""
 
     @property
     def tables(self) -> int:
-        """How many tables its metadata knows."""
+        """The number of tables in its metadata."""
         return sum(len(metadata.tables) for metadata in self.metadata)
 
     @property
     def version_table(self) -> str:
-        """The version table's name."""
+        """The name of the version table."""
         return self.options.get("version_table") or "alembic_version"
 
     @property
     def version_table_schema(self) -> str | None:
-        """The version table's schema."""
+        """The schema of the version table."""
         return self.options.get("version_table_schema")
 
     @property
     def schemas(self) -> list[str]:
-        """The schemas that its models, its version table and its schema_translate_map name."""
+        """The schemas in its models, its version table and its schema_translate_map."""
         named = {table.schema for metadata in self.metadata for table in metadata.tables.values()}
         return sorted({name for name in (*named, self.version_table_schema, *self.translate.values()) if name})
 
     @property
     def own_schemas(self) -> list[str]:
-        """The schemas in which it works, if env.py says: the version table's, what it translates to, the path."""
+        """The schemas in which it works, if env.py names them: of the version table, the translation and the path."""
         path = next((step.path for step in reversed(self.session) if step.kind == "path"), [])
         return [name for name in (self.version_table_schema, *self.translate.values(), *path) if name]
 
     def key(self) -> tuple[Any, ...]:
-        """What makes two targets one: a loop over tenants configures the same thing again and again.
+        """Return a value that is equal for equal targets: a loop over tenants configures the same target many times.
 
-        The schema of a tenant is no part of it, wherever it occurs.
+        It does not depend on the schema of the tenant.
         """
         own = set(self.own_schemas)
         return (
@@ -84,12 +84,12 @@ class Declared:
 
 
 def _without(value: Any, own: set[Any]) -> str:
-    """A value as text; a schema of the tenant's own is the same whichever it is."""
+    """Return a value as text; a schema of the tenant's own always gives the same text."""
     return "(schema)" if isinstance(value, str) and value in own else repr(value)
 
 
 def _shape(metadata: tuple[MetaData, ...], own: set[Any]) -> tuple[Any, ...]:
-    """The metadata's identity; where all of its tables lie in the tenant's own schema, what it says of them."""
+    """Return the identity of the metadata; its description if all of its tables are in the tenant's own schema."""
     if not own or any(table.schema not in own for one in metadata for table in one.tables.values()):
         return tuple(id(one) for one in metadata)
     return tuple(
@@ -100,7 +100,7 @@ def _shape(metadata: tuple[MetaData, ...], own: set[Any]) -> tuple[Any, ...]:
 
 
 def as_metadata(value: Any) -> tuple[MetaData, ...]:
-    """Return the MetaData in `value`: itself, a sequence of them, a declarative base, a callable that gives one.
+    """Return the MetaData in `value`: itself, a sequence of them, a declarative base, or a callable for one.
 
     Raises TypeError for anything else.
     """
@@ -120,20 +120,20 @@ def as_metadata(value: Any) -> tuple[MetaData, ...]:
 
 
 def distinct(targets: list[Declared]) -> list[Declared]:
-    """Return the targets in order, equal ones once, each with its own name."""
-    found: dict[tuple[Any, ...], Declared] = {}
+    """Return the targets in order, without duplicates, each with a name of its own."""
+    by_key: dict[tuple[Any, ...], Declared] = {}
     for target in targets:
-        first = found.setdefault(target.key(), target)
+        first = by_key.setdefault(target.key(), target)
         schema = next(iter(target.own_schemas), None)
         if schema is not None and schema not in first.tenants:
             first.tenants += (schema,)
     names: dict[str, int] = {}
-    for target in found.values():
+    for target in by_key.values():
         target.name = _own_name(target)
         names[target.name] = names.get(target.name, 0) + 1
         if names[target.name] > 1:
             target.name += f"-{names[target.name]}"
-    return list(found.values())
+    return list(by_key.values())
 
 
 def _own_name(target: Declared) -> str:

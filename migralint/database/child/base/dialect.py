@@ -17,26 +17,26 @@ NAMES = {
         )
     },
 }
-"""The names by which SQLAlchemy knows databases; a template's "driver://" is none."""
+"""SQLAlchemy's names of databases; the "driver://" of a template is not among them."""
 
 
 def backend(url: Any) -> str | None:
-    """Return SQLAlchemy's name of the dialect of a URL (a string or an object); None if it names none."""
+    """Return SQLAlchemy's name of the dialect of a URL (a string or an object); None if it has no known dialect."""
     text = url if isinstance(url, str) else getattr(url, "drivername", "") + ":"
-    found = BACKEND.match(text)
-    return NAMES.get(found.group(1).lower()) if found is not None and "migralint" not in text[:30] else None
+    match = BACKEND.match(text)
+    return NAMES.get(match.group(1).lower()) if match is not None and "migralint" not in text[:30] else None
 
 
 def backend_of_arguments(args: tuple[Any, ...], options: Mapping[str, Any]) -> str | None:
-    """Return the dialect in what create_engine or engine_from_config was called with."""
-    given = url_of_arguments(args, options)
-    return None if given is None else backend(given)
+    """Return the dialect in the arguments of create_engine or engine_from_config."""
+    url = url_of_arguments(args, options)
+    return None if url is None else backend(url)
 
 
 def url_of_arguments(args: tuple[Any, ...], options: Mapping[str, Any]) -> Any:
-    """Return the URL in what create_engine or engine_from_config was called with; None if there is none."""
-    given = args[0] if args else options.get("url", options.get("configuration"))
-    if isinstance(given, Mapping):
+    """Return the URL in the arguments of create_engine or engine_from_config; None if there is none."""
+    url = args[0] if args else options.get("url", options.get("configuration"))
+    if isinstance(url, Mapping):
         prefix = args[1] if len(args) > 1 else options.get("prefix", "sqlalchemy.")
-        given = given.get(f"{prefix}url")
-    return given
+        url = url.get(f"{prefix}url")
+    return url

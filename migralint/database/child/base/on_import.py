@@ -11,7 +11,7 @@ _waiting: dict[str, list[Callable[[Any], None]]] = {}
 
 
 def after(module: str, call: Callable[[Any], None]) -> None:
-    """Call `call(module object)` when `module` is in `sys.modules`, before the code that imports it sees it."""
+    """Call `call(module object)` as soon as `module` is in `sys.modules`, before its importers can use it."""
     if module in sys.modules:
         call(sys.modules[module])
         return
@@ -21,7 +21,7 @@ def after(module: str, call: Callable[[Any], None]) -> None:
 
 
 class _Finder:
-    """Finds nothing itself: wraps the loader that the others find for a module somebody waits for."""
+    """Finds nothing itself: it wraps the loader that the other finders return for an awaited module."""
 
     def find_spec(self, name: str, path: Any, target: Any = None) -> importlib.machinery.ModuleSpec | None:
         if name not in _waiting:

@@ -8,19 +8,19 @@ import select
 import shutil
 import signal
 import time
-from os import getppid  # project code may replace the module's own
+from os import getppid  # project code may replace the attributes of the module
 from typing import Any, Callable
 
 from .request import Request
 
 _TRIES = 3
-"""The project may connect to something at the same moment, and shut the door on us."""
+"""The maximum number of attempts: the project may use the last free connection of the server at the same moment."""
 _EVERY = 0.5
-"""Seconds between two looks, where the project has closed the pipe that would tell at once."""
+"""Seconds between two checks if the project has closed the pipe, which otherwise shows the end at once."""
 
 
 class Parent:
-    """The process that started this one, as seen through the pipe of the messages, which nobody else reads."""
+    """The process that started this one; the state of the message pipe, which it alone reads, shows whether it runs."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
@@ -28,19 +28,19 @@ class Parent:
         self._process = getppid()
 
     def watch(self, drop: Callable[[], Any]) -> None:
-        """From now on, should it be gone, call `drop`, remove the scratch folder, and end this process and its group.
+        """If the parent ends, call `drop`, remove the scratch folder, and end this process and its group.
 
-        A thread does it, so that a project that loops or waits for a server is not a hindrance.
+        A thread does this, so that a project that loops or waits for a server cannot prevent it.
         """
         _thread.start_new_thread(self._wait, (drop,))
 
-    def tidy_up_if_gone(self) -> None:
-        """Remove the scratch folder if nobody else will; it holds the server's URL, with its password."""
-        if self._is_gone(0):
+    def clean_up_if_ended(self) -> None:
+        """Remove the scratch folder if the parent is gone; it contains the server's URL with its password."""
+        if self._has_ended(0):
             self._remove()
 
     def _wait(self, drop: Callable[[], Any]) -> None:
-        self._is_gone(None)
+        self._has_ended(None)
         for _ in range(_TRIES):
             try:
                 drop()
@@ -52,8 +52,8 @@ class Parent:
             os.killpg(0, signal.SIGKILL)
         os._exit(1)
 
-    def _is_gone(self, patience: int | None) -> bool:
-        """Whether nobody reads the pipe any more; waits for it as many milliseconds, None: forever."""
+    def _has_ended(self, patience: int | None) -> bool:
+        """Return whether nobody reads the pipe any more; wait at most `patience` milliseconds, None: forever."""
         poll = select.poll()
         poll.register(self._channel, 0)  # errors are always reported
         events = [event for _, event in poll.poll(patience)]

@@ -16,16 +16,16 @@ _SITE = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
 
 
 def is_project(filename: str, root: str) -> bool:
-    """Whether `filename` is the project's own: below `root`, and neither a library nor ours."""
+    """Return whether `filename` belongs to the project: below `root`, and neither a library nor part of migralint."""
     if filename.startswith(("<", *_OURS)) or any(part in filename for part in _SITE):
         return False
     return filename.startswith(root + os.sep) or not filename.startswith(_LIBRARIES)
 
 
 def calling_place(root: str) -> tuple[str | None, int | None]:
-    """Return path and line of the innermost project frame now running, here or in the main thread.
+    """Return the path and line of the innermost running frame of the project, in this thread or the main thread.
 
-    Installed packages count only if no frame is the project's own; (None, None) if there is no such frame either.
+    Without a frame of the project itself, frames of installed packages count; (None, None) if there is none of these.
     """
     frames = list(_frames(sys._getframe(1)))
     frames += _of_greenlets()
@@ -45,7 +45,7 @@ def calling_place(root: str) -> tuple[str | None, int | None]:
 
 
 def _of_greenlets() -> Iterator[tuple[CodeType, int]]:
-    """The frames of those who wait for this one: SQLAlchemy's asyncio runs its connections in greenlets."""
+    """Yield the frames that wait for this one: SQLAlchemy's asyncio extension runs connections in greenlets."""
     greenlet = sys.modules.get("greenlet")
     waiting = None if greenlet is None else greenlet.getcurrent().parent
     while waiting is not None:

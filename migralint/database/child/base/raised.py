@@ -10,11 +10,11 @@ from ..emulation.explanation import explanation_of
 from .place import is_project
 
 LONGEST = 4000
-"""Characters of a message or statement that are passed on."""
+"""The maximum number of characters of a message or statement."""
 
 
 class StageError(Exception):
-    """A stage could not be finished; `fields` is what the parent is told about it."""
+    """A stage could not be finished; `fields` are the details for the parent."""
 
     def __init__(self, stage: str, error: BaseException | None, root: str, **fields: Any) -> None:
         """`stage` is one of application, env, imports, metadata, start, create-all, revisions, upgrade."""
@@ -25,7 +25,7 @@ class StageError(Exception):
 
 
 def describe(error: BaseException, root: str) -> dict[str, Any]:
-    """Return type names (the error's own first, then its bases), message, project frames (outermost first), SQL."""
+    """Return type names (of the error, then of its bases), message, project frames (outermost first), and SQL."""
     chain = list(_chain(error))
     statement = next((str(e.statement) for e in chain if getattr(e, "statement", None)), None)  # type: ignore[attr-defined]
     missing = next((e.name for e in chain if isinstance(e, ModuleNotFoundError) and e.name), None)
@@ -53,7 +53,7 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _sqlstate(error: BaseException) -> str | None:
-    """The server's own code: a SQLSTATE of PostgreSQL, or the number of MySQL's error."""
+    """Return the server's code of the error: a SQLSTATE of PostgreSQL, or the number of a MySQL error."""
     driver = getattr(error, "orig", None) or error
     code = getattr(driver, "sqlstate", None) or getattr(driver, "pgcode", None)
     arguments = getattr(driver, "args", ())
@@ -67,19 +67,19 @@ def _name(kind: type) -> str:
 
 
 def _message(error: BaseException) -> str:
-    orig = getattr(error, "orig", None)  # SQLAlchemy's own text repeats the statement and links to its documentation
+    orig = getattr(error, "orig", None)  # SQLAlchemy's text repeats the statement and links to its documentation
     try:
         return str(error if orig is None else orig)[:LONGEST]
-    except BaseException:  # its text is the project's code too
+    except BaseException:  # its text is code of the project, too
         return f"(its message cannot be read: {type(error).__name__})"
 
 
 def _frames(error: BaseException, root: str) -> list[dict[str, Any]]:
-    found = [
+    frames = [
         {"path": frame.filename, "line": frame.lineno, "function": frame.name}
         for frame in traceback.extract_tb(error.__traceback__)
         if is_project(frame.filename, root)
     ]
     if isinstance(error, SyntaxError) and error.filename:
-        found.append({"path": error.filename, "line": error.lineno or 1, "function": "<module>"})
-    return found[-40:]
+        frames.append({"path": error.filename, "line": error.lineno or 1, "function": "<module>"})
+    return frames[-40:]

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy.engine import make_url
 
 MOST = 2000
-"""Statements of one connection that are kept."""
+"""The maximum number of statements that are kept per connection."""
 PATH = re.compile(
     r"\s*(?:(?:SET|RESET)\s+(?:SESSION\s+|LOCAL\s+)?(?:search_path|SCHEMA)\b|SELECT\s+(?:pg_catalog\.)?set_config\s*\(\s*'search_path')",
     re.IGNORECASE,
@@ -28,21 +28,21 @@ _OPTION = re.compile(r"-c\s*search_path\s*=\s*((?:\\.|[^\s\\])+)|--search_path=(
 
 @dataclass(frozen=True)
 class Step:
-    """One statement of env.py's session that matters."""
+    """One relevant statement of env.py's session."""
 
     kind: str
-    """path, schema, extension or version-table."""
+    """ "path", "schema", "extension" or "version-table"."""
     sql: str
 
     @property
     def schema(self) -> str | None:
-        """The schema it creates."""
-        found = SCHEMA.match(self.sql) if self.kind == "schema" else None
-        return None if found is None else found.group(1).strip('"')
+        """The schema that it creates."""
+        match = SCHEMA.match(self.sql) if self.kind == "schema" else None
+        return None if match is None else match.group(1).strip('"')
 
     @property
     def path(self) -> list[str]:
-        """The schemas of the search path that it sets, but for those that every database has."""
+        """The schemas of the search path that it sets, without those that exist in every database."""
         value = re.split(r"\bTO\b|=|,", self.sql, maxsplit=1, flags=re.IGNORECASE)[-1] if self.kind == "path" else ""
         names = (one.group(1) or one.group(2) for one in re.finditer(r"\"([^\"]+)\"|([A-Za-z_][\w-]*)", value))
         return [
@@ -51,10 +51,10 @@ class Step:
 
 
 class RecordingCursor(sqlite3.Cursor):
-    """Answers what SQLite does not understand with no rows; env.py is written for another database."""
+    """Returns no rows for statements that SQLite does not understand: env.py is written for another database."""
 
     def execute(self, statement: str, parameters: Any = ()) -> Any:
-        """Execute, or return no rows."""
+        """Execute the statement, or return no rows."""
         connection: Any = self.connection
         if isinstance(connection, RecordingConnection) and _KEPT.match(statement) and len(connection.steps) < MOST:
             connection.steps.append(_with_values(statement, parameters))
@@ -64,14 +64,14 @@ class RecordingCursor(sqlite3.Cursor):
             return super().execute("SELECT NULL WHERE 0")
 
     def __enter__(self) -> RecordingCursor:
-        return self  # drivers of servers have it, and listeners use it
+        return self  # drivers of servers have this attribute, and listeners use it
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
 
 class RecordingConnection(sqlite3.Connection):
-    """A database in memory that remembers what was executed in it."""
+    """A database in memory that records the statements executed in it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,23 +79,23 @@ class RecordingConnection(sqlite3.Connection):
         self.at_connect = 0
 
     def start_with(self, statement: str) -> None:
-        """Record what an argument of the connection stands for."""
+        """Record the statement that corresponds to an argument of the connection."""
         self.steps.insert(0, statement)
         self.at_connect = 1
 
     def cursor(self, factory: Any = RecordingCursor) -> Any:
-        """Return a cursor that records."""
+        """Return a recording cursor."""
         return super().cursor(factory)
 
 
 def steps_of(connection: Any, version_table: str) -> tuple[Step, ...]:
-    """Return what was executed so far on a SQLAlchemy connection of ours, as far as it matters."""
+    """Return the relevant statements executed so far on a SQLAlchemy connection of migralint."""
     steps = getattr(_driver(connection), "steps", ())
     return tuple(step for sql in steps for step in _steps(sql, version_table))
 
 
 def path_at_connect(connection: Any) -> str | None:
-    """Return the first schema of the search path that the connection has from its arguments."""
+    """Return the first schema of the search path in the connection's arguments."""
     driver = _driver(connection)
     if not getattr(driver, "at_connect", 0):
         return None
@@ -106,7 +106,7 @@ def _driver(connection: Any) -> Any:
     try:
         fairy = connection.connection
         return getattr(fairy, "driver_connection", None) or fairy.connection
-    except Exception:  # closed, or none of ours
+    except Exception:  # the connection is closed, or none of migralint's
         return None
 
 
@@ -123,7 +123,7 @@ def _steps(sql: str, version_table: str) -> list[Step]:
 
 
 def search_path_of_arguments(args: tuple[Any, ...], options: Mapping[str, Any]) -> str | None:
-    """Return the statement that stands for a search path among the arguments of create_engine."""
+    """Return the statement that corresponds to a search path in the arguments of create_engine."""
     arguments = options.get("connect_args")
     candidates: list[Any] = []
     if isinstance(arguments, Mapping):
@@ -141,15 +141,15 @@ def search_path_of_arguments(args: tuple[Any, ...], options: Mapping[str, Any]) 
         candidates.append(None)
     for text in candidates:
         for one in (text,) if isinstance(text, str) else (text or ()):
-            found = _OPTION.search(str(one))
-            if found is not None:
-                value = found.group(1) or found.group(2)
+            match = _OPTION.search(str(one))
+            if match is not None:
+                value = match.group(1) or match.group(2)
                 return f"SET search_path TO {value.replace(chr(92), '')}"
     return None
 
 
 def _with_values(statement: str, parameters: Any) -> str:
-    """The statement with its parameters as literals, if they are plain ones by position."""
+    """Return the statement with its parameters as literals, if they are simple values by position."""
     if not isinstance(parameters, (tuple, list)) or not parameters:
         return statement
     values = iter(parameters)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 DECLARED = "DECLARED"
-"""What env.py declares."""
+"""Returns the targets that env.py declares."""
 BUILD = "BUILD "
-"""Followed by JSON: build a scratch database."""
+"""Followed by JSON: builds a scratch database."""
 FILTERS = "FILTERS "
-"""Followed by JSON: what env.py's include functions leave out of a live database."""
+"""Followed by JSON: returns the objects of a live database that env.py's include functions leave out."""

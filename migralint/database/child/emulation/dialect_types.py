@@ -8,22 +8,22 @@ from typing import Any
 from sqlalchemy.types import TypeDecorator
 
 _DEPTH = 10
-"""How many decorators and variants lie within each other at most."""
+"""The maximum nesting depth of decorators and variants."""
 
 
 def type_meant(type_: Any, dialect: Any) -> tuple[Any, str | None]:
-    """The type as `dialect` (the project's) has it, and what it is there if only that dialect's compiler can say.
+    """Return the type in `dialect` (the project's), and its SQL there if only that dialect's compiler can write it.
 
-    A type depends on the dialect by a variant, by a decorator's `load_dialect_impl`, or by a compiler of the project's
-    own (`@compiles(T, "sqlite")`). Without any of them it is returned as it is.
+    A type depends on the dialect through a variant, a decorator's `load_dialect_impl`, or a compiler of the project
+    (`@compiles(T, "sqlite")`). Any other type is returned unchanged.
     """
     for _ in range(_DEPTH):
         if {"sqlite", dialect.name} & _own_compilers(type_):
             return type_, _compiled(type_, dialect)
-        found = _one_step(type_, dialect)
-        if found is type_:
+        inner = _one_step(type_, dialect)
+        if inner is type_:
             break
-        type_ = found
+        type_ = inner
     return type_, None
 
 
@@ -38,13 +38,13 @@ def _one_step(type_: Any, dialect: Any) -> Any:
     if isinstance(type_, TypeDecorator):  # in SQLAlchemy 1.4 a variant is a decorator, too
         try:
             return type_.load_dialect_impl(dialect)
-        except Exception:  # the project's own code, asked about a dialect without a driver
+        except Exception:  # code of the project, which gets a dialect without a driver
             return type_
     return type_
 
 
 def _own_compilers(type_: Any) -> set[str]:
-    """The dialects for which somebody registered a compiler of this very type."""
+    """Return the dialects for which a compiler of exactly this type is registered."""
     dispatcher = getattr(type(type_), "_compiler_dispatcher", None)
     return set(getattr(dispatcher, "specs", ()))
 

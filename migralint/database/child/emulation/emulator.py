@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Emulator(State):
-    """One scratch connection with emulation; `execute` and its two siblings are SQLAlchemy's do_execute events."""
+    """One scratch connection with emulation; `execute` and its two siblings handle SQLAlchemy's do_execute events."""
 
     def __init__(
         self,
@@ -23,18 +23,18 @@ class Emulator(State):
         record: Record,
         current_revision: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """As `State`."""
+        """Take the arguments of `State`."""
         super().__init__(project_dialect=project_dialect, record=record, current_revision=current_revision)
         self._name_dialects = ("postgresql", "mysql") if project_dialect is None else (self.dialect,)
         self._translator: Translator | None = None
 
     def execute(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
-        """Run a statement. True: done, SQLAlchemy must not run it again. Raises the driver's errors."""
+        """Run a statement. True: it was executed, and SQLAlchemy must not execute it. Raises the driver's errors."""
         self._run(cursor, statement, parameters, False, bool(getattr(context, "isddl", True)))
         return True
 
     def execute_no_parameters(self, cursor: Any, statement: str, context: Any) -> bool:
-        """Run a statement that has no parameters."""
+        """Run a statement without parameters."""
         return self.execute(cursor, statement, (), context)
 
     def execute_many(self, cursor: Any, statement: str, parameters: Any, context: Any) -> bool:
@@ -43,7 +43,7 @@ class Emulator(State):
         return True
 
     def finish(self) -> None:
-        """Give tables the form back that they had lent for inserting rows; the connection is still open."""
+        """Restore the declared types that tables lost while rows were inserted; the connection is still open."""
         if self._translator is not None:
             self._translator.finish()
 
@@ -51,7 +51,7 @@ class Emulator(State):
         if self._translator is not None or self._name_dialects != ("sqlite",):
             self._translating().run(cursor, statement, parameters, many, by_sqlalchemy)
             return
-        try:  # a project that runs on SQLite needs help only where SQLite refuses, and most never do
+        try:  # a project on SQLite only needs help where SQLite refuses a statement, which is rare
             if many:
                 cursor.executemany(statement, parameters)
             else:
@@ -61,7 +61,7 @@ class Emulator(State):
 
     def _translating(self) -> Translator:
         if self._translator is None:
-            from .translator import Translator  # two dozen files
+            from .translator import Translator  # this imports two dozen files
 
             self._translator = Translator(self, self._name_dialects)
         return self._translator

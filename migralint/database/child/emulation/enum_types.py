@@ -7,19 +7,19 @@ from ....sql.tokens import Token, TokenKind, closing
 
 
 class EnumTypes:
-    """Named enumeration types and their values in order; what is said last holds."""
+    """Named enumeration types and their values in order; a later definition replaces an earlier one."""
 
     def __init__(self) -> None:
-        """No type yet."""
+        """Start with no type."""
         self.values: dict[str, tuple[str, ...]] = {}
 
     def define(self, name: str, values: tuple[str, ...]) -> None:
-        """A column's type says what the enumeration holds; without values it says nothing."""
+        """Record the values that a column's type has; a type without values records nothing."""
         if values:
             self.values[folded(name)] = values
 
     def hear(self, tokens: tuple[Token, ...]) -> None:
-        """Follow CREATE TYPE … AS ENUM, ALTER TYPE … ADD VALUE, RENAME VALUE, RENAME TO, and DROP TYPE."""
+        """Record CREATE TYPE … AS ENUM, ALTER TYPE … ADD VALUE, RENAME VALUE, RENAME TO, and DROP TYPE."""
         if len(tokens) < 3 or tokens[1].word != "TYPE":
             return
         verb = tokens[0].word

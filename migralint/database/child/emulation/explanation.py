@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 EXPLANATION = "migralint_explanation"
-"""Attribute of a driver's exception: why the emulation did not help, in words."""
+"""The attribute of a driver's exception that contains the reason why the emulation did not help."""
 
 
 def explanation_of(error: BaseException) -> str | None:
-    """Why the emulation could not run a statement; None if it has nothing to say about this exception.
+    """Return why the emulation could not run a statement; None if there is no reason for this exception.
 
-    `error` may be the driver's exception or SQLAlchemy's around it.
+    `error` may be the driver's exception, or SQLAlchemy's exception around it.
     """
     for one in (error, getattr(error, "orig", None)):
-        found = getattr(one, EXPLANATION, None)
-        if isinstance(found, str):
-            return found
+        reason = getattr(one, EXPLANATION, None)
+        if isinstance(reason, str):
+            return reason
     return None
 
 
 def explained(error: BaseException, reason: str) -> BaseException:
-    """The exception with a reason that `explanation_of` finds."""
+    """Return the exception with a reason that `explanation_of` finds."""
     setattr(error, EXPLANATION, reason)
     return error

@@ -21,30 +21,30 @@ _PLAIN = frozenset(("(", ")", ",", "+", "-"))
 
 
 class ForeignTypeCompiler(SQLiteTypeCompiler):
-    """SQLite's compiler of types that knows the other dialects' types by their names.
+    """SQLite's compiler of types that writes the types of other dialects by their names.
 
-    Only in definitions: SQLite's CAST to a type it does not know turns text into 0, so there nothing is changed.
+    It is only used in definitions: SQLite's CAST to an unknown type converts text to 0, so casts are not changed.
     """
 
     def process(self, type_: Any, **keywords: Any) -> str:
-        """As the project's dialect has the type; with MySQL's UNSIGNED, which SQLite's compiler leaves out."""
+        """Return the type as in the project's dialect, with MySQL's UNSIGNED, which SQLite's compiler omits."""
         if not _in_expression(keywords):
-            type_, said = getattr(self, _FOREIGN).meant(type_)
-            if said is not None:
-                return declared_name(said)
+            type_, sql = getattr(self, _FOREIGN).meant(type_)
+            if sql is not None:
+                return declared_name(sql)
         text = str(super().process(type_, **keywords))
         unsigned = getattr(type_, "unsigned", False) is True and not _in_expression(keywords)
         if not unsigned or "UNSIGNED" in text:
             return text
-        name, opening, arguments = text.partition("(")  # SQLite takes no word after the arguments
+        name, opening, arguments = text.partition("(")  # SQLite accepts no word after the arguments
         return f"{name} UNSIGNED{opening}{arguments}"
 
     def visit_TINYINT(self, type_: Any, **keywords: Any) -> str:  # noqa: N802 (SQLAlchemy's naming)
-        """TINYINT(1) is what MySQL makes of BOOLEAN."""
+        """MySQL writes BOOLEAN as TINYINT(1)."""
         return "BOOLEAN" if getattr(type_, "display_width", None) == 1 else "TINYINT"
 
     def visit_unsupported_compilation(self, element: Any, err: Exception, **keywords: Any) -> Any:
-        """The name that the type's own dialect gives it."""
+        """Return the name that the type has in its own dialect."""
         foreign = getattr(self, _FOREIGN)
         if _in_expression(keywords):
             return super().visit_unsupported_compilation(element, err, **keywords)
@@ -55,15 +55,15 @@ class ForeignTypeCompiler(SQLiteTypeCompiler):
         return declared_name(name)
 
     def visit_BYTEA(self, type_: Any, **keywords: Any) -> str:  # noqa: N802 (SQLAlchemy's naming)
-        """The same as LargeBinary."""
+        """Return the same name as for LargeBinary."""
         return "BLOB"
 
     def visit_ENUM(self, type_: Any, **keywords: Any) -> str:  # noqa: N802 (SQLAlchemy's naming)
-        """An enumeration of PostgreSQL or MySQL, as the generic one."""
+        """Treat an enumeration of PostgreSQL or MySQL like the generic one."""
         return self.visit_enum(type_, **keywords)
 
     def visit_enum(self, type_: Any, **keywords: Any) -> str:
-        """PostgreSQL knows a named type, which is its own thing; elsewhere the values are part of the column."""
+        """PostgreSQL has a named type of its own; on other databases the values are part of the column."""
         foreign = getattr(self, _FOREIGN)
         name = getattr(type_, "name", None)
         if not getattr(type_, "native_enum", True) or _in_expression(keywords):
@@ -77,26 +77,26 @@ class ForeignTypeCompiler(SQLiteTypeCompiler):
         return str(super().visit_enum(type_, **keywords))
 
     def visit_uuid(self, type_: Any, **keywords: Any) -> str:
-        """PostgreSQL has one UUID type, however the models spell it."""
+        """PostgreSQL has one UUID type, however the models name it."""
         foreign = getattr(self, _FOREIGN)
         if foreign.dialect == "postgresql" and getattr(type_, "native_uuid", True) and not _in_expression(keywords):
             return "UUID"
         return str(super().visit_uuid(type_, **keywords))
 
     def visit_DATETIME(self, type_: Any, **keywords: Any) -> Any:  # noqa: N802 (SQLAlchemy's naming)
-        """PostgreSQL's timestamp, with its time zone, which SQLite's own name leaves out."""
+        """Return PostgreSQL's timestamp with its time zone, which SQLite's own name omits."""
         return self._timestamp(type_, keywords) or super().visit_DATETIME(type_, **keywords)  # type: ignore[no-untyped-call]
 
     def visit_TIMESTAMP(self, type_: Any, **keywords: Any) -> Any:  # noqa: N802 (SQLAlchemy's naming)
-        """The same type on PostgreSQL."""
+        """Return the same type as for DATETIME on PostgreSQL."""
         return self._timestamp(type_, keywords) or super().visit_TIMESTAMP(type_, **keywords)
 
     def visit_FLOAT(self, type_: Any, **keywords: Any) -> Any:  # noqa: N802 (SQLAlchemy's naming)
-        """PostgreSQL's double precision, which has several names."""
+        """Return PostgreSQL's double precision, which has several names."""
         return self._double(keywords) or super().visit_FLOAT(type_, **keywords)
 
     def visit_DOUBLE(self, type_: Any, **keywords: Any) -> Any:  # noqa: N802 (SQLAlchemy's naming)
-        """The same type on PostgreSQL."""
+        """Return the same type as for FLOAT on PostgreSQL."""
         return self._double(keywords) or super().visit_DOUBLE(type_, **keywords)
 
     def _double(self, keywords: dict[str, Any]) -> str | None:
@@ -110,31 +110,31 @@ class ForeignTypeCompiler(SQLiteTypeCompiler):
 
 
 class Foreign:
-    """What the compilers need to know: the project's dialect, and where to report."""
+    """The shared data of the compilers: the project's dialect, and the functions for reports."""
 
     def __init__(self, dialect: str, note: Note, enum: Callable[[str, tuple[str, ...]], None]) -> None:
-        """`enum` hears of each named enumeration type and its values in order."""
+        """`enum` receives each named enumeration type and its values in order."""
         self.dialect = dialect
         self.note = note
         self.enum = enum
         self._dialects: dict[str, Any] = {}
 
     def meant(self, type_: Any) -> tuple[Any, str | None]:
-        """The type as the project's dialect has it, and its words where only that dialect has them."""
+        """Return the type in the project's dialect, and its SQL if only that dialect can write it."""
         dialect = self._dialect(self.dialect)
         return (type_, None) if dialect is None else type_meant(type_, dialect)
 
     def _dialect(self, name: str) -> Any:
-        """A dialect that compiles types without connecting; None if it is not installed."""
+        """Return a dialect that compiles types without connecting; None if it is not installed."""
         if name not in self._dialects:
             try:
                 self._dialects[name] = registry.load(name)()
-            except Exception:  # not installed, or nothing that can be made without a driver
+            except Exception:  # not installed, or it cannot be created without a driver
                 self._dialects[name] = None
         return self._dialects[name]
 
     def name_of(self, type_: Any) -> str | None:
-        """The type in the words of the dialect it comes from, or of the project's; None if neither knows it."""
+        """Return the type's name in its own dialect, otherwise in the project's dialect; None if neither knows it."""
         module = type(type_).__module__.split(".")
         own = module[2] if module[:2] == ["sqlalchemy", "dialects"] and len(module) > 2 else None
         for name in (own, self.dialect, "postgresql"):
@@ -151,7 +151,7 @@ class Foreign:
 
 
 def declared_name(name: str) -> str:
-    """A type's name as SQLite takes it in a definition: in quotes if it is more than words and numbers."""
+    """Return the name of a type for a definition in SQLite: quoted if it contains more than words and numbers."""
     plain = all(
         token.kind in (TokenKind.WORD, TokenKind.NUMBER) or token.text in _PLAIN for token in tokenize_server(name)
     )
@@ -163,14 +163,14 @@ def _in_expression(keywords: dict[str, Any]) -> bool:
 
 
 class ForeignDDLCompiler(SQLiteDDLCompiler):
-    """SQLite's compiler of definitions that leaves out what it lacks and keeps what servers share with it."""
+    """SQLite's compiler of definitions that omits what SQLite lacks, and keeps what it shares with servers."""
 
     def visit_exclude_constraint(self, constraint: Any, **keywords: Any) -> None:
-        """Left out; the lists of constraints skip None."""
+        """Omit it; the lists of constraints skip None."""
         getattr(self.dialect, _FOREIGN).note("an exclusion constraint left out", MEANING_LOST)
 
     def visit_create_index(self, create: Any, *arguments: Any, **keywords: Any) -> str:
-        """With the WHERE that is meant for PostgreSQL: without it a unique index would hold for every row."""
+        """Keep the WHERE for PostgreSQL: without it a unique index would apply to every row."""
         index = create.element
         options = index.dialect_options
         plain: Any = super().visit_create_index
@@ -189,14 +189,14 @@ class ForeignDDLCompiler(SQLiteDDLCompiler):
 
 @contextmanager
 def foreign_types(dialect: Any, foreign: Foreign) -> Iterator[None]:
-    """Let this dialect object (one engine's) write foreign types while the block runs; others are not touched."""
+    """Let this dialect object (of one engine) write types of other dialects in the block; others do not change."""
     if foreign.dialect == "sqlite":
         yield
         return
     compiler = getattr(dialect, "type_compiler_instance", None) or dialect.type_compiler
     types, definitions = type(compiler), dialect.ddl_compiler
     if types is not SQLiteTypeCompiler or definitions is not SQLiteDDLCompiler:
-        yield  # a dialect of the project's own: left alone
+        yield  # a dialect of the project: not changed
         return
     compiler.__class__ = ForeignTypeCompiler
     setattr(compiler, _FOREIGN, foreign)

@@ -35,23 +35,23 @@ STAND_INS: dict[str, Callable[[], str]] = {
     "statement_timestamp": _now,
     "transaction_timestamp": _now,
 }
-"""Functions without arguments that defaults call; what they give is different each time on a server, too."""
+"""Functions without arguments that defaults call; on a server, too, their values differ each time."""
 
 
 class StandIns:
-    """The functions that were registered on the scratch connection so that definitions can name them."""
+    """Functions that are registered on the scratch connection so that definitions can call them."""
 
     def __init__(self) -> None:
-        """None yet."""
+        """Start with no function."""
         self._names: set[str] = set()
         self._called: re.Pattern[str] | None = None
 
     def supply(self, connection: sqlite3.Connection, statement: str, error: BaseException) -> tuple[str, str] | None:
-        """Register the function that `error` misses: its name and the class of that, None if it cannot be had.
+        """Register the missing function of `error`; return its name and the emulation's class; None if impossible.
 
-        A default's function gives values. One that a CHECK, an index or a generated column calls gives NULL, which
-        every CHECK lets pass; so the definition stands, and its text can be compared. A data statement that itself
-        calls a function gets neither.
+        A default's function returns values. A function in a CHECK, an index or a generated column returns NULL, which
+        every CHECK accepts; the definition is kept and its text can be compared. A data statement that itself calls a
+        function gets neither.
         """
         match = _MISSING_FUNCTION.search(str(error))
         if match is None:
@@ -71,7 +71,7 @@ class StandIns:
         return name, EXACT if name in STAND_INS else MEANING_LOST
 
     def called_by(self, statement: str) -> str | None:
-        """The stand-in that a data statement calls; it must fail as if the function were not there."""
+        """Return the registered function that a data statement calls; it must fail as if the function did not exist."""
         if self._called is None or statement.lstrip()[:6].upper() in ("CREATE", "ALTER ", "PRAGMA"):
             return None
         match = self._called.search(statement)
@@ -87,7 +87,7 @@ def _nothing(*arguments: object) -> None:
 
 
 def supply_collation(connection: sqlite3.Connection, error: BaseException) -> str | None:
-    """Register the collation that `error` misses, comparing by code points; returns its name."""
+    """Register the missing collation of `error`, which compares by code points; return its name."""
     match = _MISSING_COLLATION.search(str(error))
     if match is None:
         return None

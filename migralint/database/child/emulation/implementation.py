@@ -19,21 +19,21 @@ _STATE = "migralint_emulator"
 
 
 class EmulatingImpl(SQLiteImpl):
-    """SQLite's implementation that speaks of constraints and columns as servers' do; the emulator does the rest.
+    """SQLite's implementation that writes constraints and columns as servers do; the emulator executes the statements.
 
-    It has no `__dialect__` of its own, so Alembic does not register it for other contexts.
+    It has no `__dialect__` of its own, so that Alembic does not register it for other contexts.
     """
 
     @property
     def _emulator(self) -> Emulator:
-        found = getattr(self, _STATE)
-        assert isinstance(found, Emulator)
-        return found
+        emulator = getattr(self, _STATE)
+        assert isinstance(emulator, Emulator)
+        return emulator
 
     def requires_recreate_in_batch(self, batch_op: Any) -> bool:
-        """False where the project targets another dialect: there batch operations are ordinary ones.
+        """False if the project's dialect is not SQLite: then batch operations are ordinary ones.
 
-        Alembic keeps what says in detail how the table is to be made again.
+        Alembic handles the arguments that describe in detail how the table is created again.
         """
         asked = batch_op.copy_from is not None or batch_op.table_args or batch_op.table_kwargs
         if not self._emulator.foreign or asked:
@@ -45,7 +45,7 @@ class EmulatingImpl(SQLiteImpl):
         return False
 
     def in_batch(self, batch_op: Any, operation: str, *arguments: Any, **keywords: Any) -> None:
-        """Run one operation of a batch with a batch's own errors, and the names of its naming convention."""
+        """Run one operation of a batch with the errors of batch mode and the names of its naming convention."""
         emulator = self._emulator
         before = emulator.batch, emulator.conventional
         emulator.batch = True
@@ -59,7 +59,7 @@ class EmulatingImpl(SQLiteImpl):
             emulator.batch, emulator.conventional = before
 
     def add_constraint(self, const: Any, **keywords: Any) -> None:
-        """ALTER TABLE … ADD CONSTRAINT, also for the CHECK of a Boolean or Enum where `create_all` makes one."""
+        """Write ALTER TABLE … ADD CONSTRAINT, also for the CHECK of a Boolean or Enum if `create_all` creates one."""
         rule = const._create_rule
         if rule is not None and not (self._emulator.foreign and rule(self)):
             if not self._emulator.foreign:
@@ -74,7 +74,7 @@ class EmulatingImpl(SQLiteImpl):
         DefaultImpl.add_constraint(self, const, **keywords)
 
     def drop_constraint(self, const: Any, **keywords: Any) -> None:
-        """ALTER TABLE … DROP, with the kind of constraint where it is known. Raises ValueError for a missing name."""
+        """Write ALTER TABLE … DROP, with the kind of constraint if known. Raises ValueError if there is no name."""
         if const._create_rule is not None and const.name is None:
             return
         kind = getattr(const, "__visit_name__", "")
@@ -91,7 +91,7 @@ class EmulatingImpl(SQLiteImpl):
         self._exec(f"ALTER TABLE {table} DROP {word}{condition} {name}".strip().replace(":", "\\:"))
 
     def alter_column(self, table_name: str, column_name: str, **keywords: Any) -> None:
-        """ALTER COLUMN; a comment has no place on SQLite, and an identity has none in its columns."""
+        """Write ALTER COLUMN; SQLite has no comments, and no identity in its columns."""
         if keywords.get("comment", False) is not False:
             keywords["comment"] = False
             self._emulator.note("a comment", NO_MEANING)
@@ -110,21 +110,21 @@ class EmulatingImpl(SQLiteImpl):
 def conventional_names(
     connection: Any, table: str, schema: str | None, convention: Any
 ) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """The names that a naming convention gives to a table's constraints without one: name to kind and columns."""
+    """Return the names of a naming convention for the table's constraints without one: name to kind and columns."""
     reflected = sa_schema.Table(
         table, sa_schema.MetaData(naming_convention=convention), schema=schema, autoload_with=connection
     )
-    found = {}
+    names = {}
     for constraint in reflected.constraints:
         kind = getattr(constraint, "__visit_name__", "").replace("_constraint", "").replace("_", " ")
         columns = tuple(column.name for column in getattr(constraint, "columns", ()))
         if constraint.name is not None and columns:
-            found[str(constraint.name)] = (kind, columns)
-    return found
+            names[str(constraint.name)] = (kind, columns)
+    return names
 
 
 def _as_mysql(keywords: dict[str, Any]) -> None:
-    """MySQL's MODIFY and CHANGE say nullability and default anew: what is not given is lost (Alembic's MySQLImpl)."""
+    """MySQL's MODIFY and CHANGE repeat nullability and default: what they omit is lost (Alembic's MySQLImpl)."""
     redefines = any(keywords.get(key) is not None for key in ("type_", "nullable", "name", "autoincrement"))
     if not redefines:
         return
@@ -146,11 +146,11 @@ def _crosses_schemas(constraint: sa_schema.ForeignKeyConstraint) -> bool:
 
 @contextmanager
 def emulating_impl(context: MigrationContext, emulator: Emulator) -> Iterator[None]:
-    """Let the context's implementation emulate; on leaving it is what it was."""
+    """Let the context's implementation emulate in the block; afterwards it is as before."""
     impl = context.impl
     before = type(impl)
     new: type[DefaultImpl] = EmulatingImpl
-    if before is not SQLiteImpl:  # a class of the project's own keeps what it adds
+    if before is not SQLiteImpl:  # a class of the project keeps what it adds
         new = types.new_class(EmulatingImpl.__name__, (EmulatingImpl, before))
     setattr(impl, _STATE, emulator)
     impl.__class__ = new

@@ -24,15 +24,16 @@ def install(
     record: Record,
     current_revision: Callable[[], str | None] = lambda: None,
 ) -> Iterator[dict[str, tuple[str, ...]]]:
-    """Emulate on the context's connection, which must be an SQLite one, while the `with` block runs.
+    """Emulate on the context's connection, which must be to SQLite, in the `with` block.
 
-    `project_dialect` is SQLAlchemy's name of the dialect the project targets ("postgresql", "mysql", "mariadb",
-    "sqlite", …), None if unknown. `strict` turns everything off. `record` is called once for each emulation;
-    `current_revision` tells it the revision that is running. What cannot be emulated raises what SQLite raised;
-    `explanation.explanation_of` says why. Alembic's implementation object and the engine are as before afterwards;
-    leave the block while the connection is open, because tables may have to be given back their own form.
+    `project_dialect` is SQLAlchemy's name of the project's dialect ("postgresql", "mysql", "mariadb", "sqlite", …),
+    None if unknown. `strict` turns everything off. `record` is called once for each emulation; `current_revision`
+    returns the revision that is running. A statement that cannot be emulated raises SQLite's error;
+    `explanation.explanation_of` returns the reason. Afterwards Alembic's implementation object and the engine are as
+    before; leave the block while the connection is open, because declared types of tables may have to be restored.
 
-    Yields the values of PostgreSQL's enumeration types by name in lower case, as known so far; it keeps growing.
+    Yields the values of PostgreSQL's enumeration types by name in lower case, as known so far; the mapping keeps
+    growing.
     """
     connection = context.connection
     if strict or connection is None or connection.dialect.name != "sqlite":
@@ -47,9 +48,9 @@ def install(
 def install_for_create_all(
     connection: Connection, *, project_dialect: str | None, strict: bool, record: Record
 ) -> Iterator[dict[str, tuple[str, ...]]]:
-    """Emulate on a connection that runs `MetaData.create_all`: the same translations, so that both sides stay alike.
+    """Emulate on a connection that runs `MetaData.create_all`: both sides get the same translations.
 
-    Parameters and what it yields are those of `install`.
+    The parameters and the yielded value are those of `install`.
     """
     if strict or connection.dialect.name != "sqlite":
         yield {}
@@ -61,7 +62,7 @@ def install_for_create_all(
 
 @contextmanager
 def _listening(connection: Connection, emulator: Emulator) -> Iterator[None]:
-    # SQLAlchemy keeps these three events at the dialect of an engine, so every connection of the engine is covered.
+    # SQLAlchemy keeps these three events at the dialect of an engine, so all connections of the engine are covered.
     engine = connection.engine
     listeners = (
         ("do_execute", emulator.execute),

@@ -14,24 +14,24 @@ class LeftOut:
     """Kinds and names of objects that exist on a server but not here."""
 
     def __init__(self) -> None:
-        """Nothing is left out yet."""
+        """Start with no object."""
         self._names: set[tuple[str, str]] = set()
 
     def add(self, tokens: tuple[Token, ...]) -> None:
-        """Remember what a CREATE statement that was not run would have made."""
+        """Record the object of a CREATE statement that was not run."""
         kind, name = _subject(tokens)
         if tokens and tokens[0].word == "CREATE" and kind and name:
             self._names.add((kind, name))
 
     def add_view(self, tokens: tuple[Token, ...]) -> bool:
-        """Remember the view of a CREATE VIEW statement; False if it is none."""
+        """Record the view of a CREATE VIEW statement; False if it is another statement."""
         if not tokens or tokens[0].word != "CREATE" or _subject(tokens)[0] != "VIEW":
             return False
         self.add(tokens)
         return True
 
     def forgives(self, tokens: tuple[Token, ...]) -> bool:
-        """Whether a statement that failed is about something that was left out: DROP it, or an index of its rows."""
+        """Whether a failed statement drops an object that was left out, or creates an index on it."""
         kind, name = _subject(tokens)
         if tokens and tokens[0].word == "DROP":
             if (kind, name) in self._names:
@@ -45,7 +45,7 @@ class LeftOut:
 
 
 def _subject(tokens: tuple[Token, ...]) -> tuple[str, str]:
-    """Kind and name of what CREATE or DROP is about; empty texts if it is none of the three kinds."""
+    """Return the kind and the name of the object of CREATE or DROP; empty texts for other kinds of objects."""
     at = 1
     while at < len(tokens) and tokens[at].word in _SKIPPED:
         at += 1

@@ -9,7 +9,7 @@ from .record import Emulation, Record
 
 
 class State:
-    """Shared by what hears statements and what translates them."""
+    """The state shared by the code that observes statements and the code that translates them."""
 
     def __init__(
         self,
@@ -18,18 +18,18 @@ class State:
         record: Record,
         current_revision: Callable[[], str | None] = lambda: None,
     ) -> None:
-        """`project_dialect`: SQLAlchemy's name of the dialect the project targets, None if unknown."""
+        """`project_dialect`: SQLAlchemy's name of the project's dialect, None if unknown."""
         self.dialect = project_dialect or "sqlite"
         self.foreign = self.dialect != "sqlite"
-        """Whether the project targets another dialect than SQLite."""
+        """Whether the project's dialect is not SQLite."""
         self.batch = False
-        """Whether the statement at hand comes from `batch_alter_table`."""
+        """Whether the present statement comes from `batch_alter_table`."""
         self.conventional: dict[str, tuple[str, tuple[str, ...]]] = {}
-        """Names that a naming convention gives to constraints of the table at hand: name to kind and columns."""
+        """Names that a naming convention gives to constraints of the present table: name to kind and columns."""
         self.enum_types = EnumTypes()
         self._record = record
         self._current_revision = current_revision
 
     def note(self, what: str, cls: str, left_out: str = "") -> None:
-        """Report one emulation; `left_out` is the statement if nothing was run in its place."""
+        """Report one emulation; `left_out` is the statement if no other statement replaces it."""
         self._record(Emulation(what, cls, self._current_revision(), statement=left_out))

@@ -22,7 +22,7 @@ from .reading.alter_text import read_alter_table
 from .reading.catalogue import Catalogue
 from .reading.data import verb
 from .reading.server_names import ServerNames
-from .reading.statements import say, without_schema
+from .reading.statements import translate, without_schema
 from .record import EXACT, MEANING_LOST, NO_MEANING
 from .state import State
 
@@ -30,14 +30,14 @@ _TRANSACTION = re.compile(r"within a transaction|no transaction is active")
 _DEFINITION = re.compile(r"\s*(CREATE|ALTER)\s+(?:UNLOGGED\s+)?TABLE\b", re.IGNORECASE)
 
 _OF_TABLES = re.compile(r"\s*(CREATE|ALTER|DROP)\s+(?:(?:TEMP|TEMPORARY|UNLOGGED)\s+)?TABLE\b", re.IGNORECASE)
-"""After nothing else the names of constraints are to be read again: it takes longer the more tables there are."""
+"""Statements after which the names of constraints must be read again. This takes longer for more tables."""
 
 
 class Translator:
-    """The state of emulation on one scratch connection."""
+    """The state of the emulation on one scratch connection."""
 
     def __init__(self, emulator: State, name_dialects: tuple[str, ...]) -> None:
-        """`name_dialects`: those whose names for unnamed constraints are answered to."""
+        """`name_dialects`: the dialects whose names for constraints without a name are accepted."""
         self._emulator = emulator
         self._name_dialects = name_dialects
         self._catalogue: Catalogue | None = None
@@ -48,7 +48,7 @@ class Translator:
         self._aliases = RowidAliases()
 
     def finish(self) -> None:
-        """Give tables the form back that they had lent for inserting rows; the connection is still open."""
+        """Restore the declared types that tables lost while rows were inserted; the connection is still open."""
         if self._catalogue is not None:
             self._aliases.give_back(self._catalogue)
 
@@ -78,9 +78,9 @@ class Translator:
             self._took_place(statement)
 
     def _in_usual_words(self, catalogue: Catalogue, cursor: Any, statement: str) -> bool:
-        """Run a definition written as SQL text with types under the names that SQLAlchemy's types have here.
+        """Run a definition in SQL text with its types under the names that SQLAlchemy's types have here.
 
-        SQLite would take `int8` as well as BIGINT, but they would look different. False: it is to run as it is.
+        SQLite would accept `int8` as well as BIGINT, but the two would look different. False: run the original text.
         """
         first = _DEFINITION.match(statement)
         if first is None or not self._emulator.foreign or len(split_statements(statement)) != 1:
@@ -92,14 +92,14 @@ class Translator:
                     return False
                 alter(self._surroundings(catalogue), altered)
                 return True
-            said = say(statement, self._emulator.dialect)
-            usual = said is not None and any(what == "a type by its usual name" for what, _ in said.notes)
-            if said is None or not usual or len(said.statements) != 1:
+            translation = translate(statement, self._emulator.dialect)
+            usual = translation is not None and any(what == "a type by its usual name" for what, _ in translation.notes)
+            if translation is None or not usual or len(translation.statements) != 1:
                 return False
-            self.run(cursor, said.statements[0], (), False)
+            self.run(cursor, translation.statements[0], (), False)
         except (sqlite3.Error, sqlite3.Warning, ValueError):
-            return False  # what is wrong with it shows when it runs as it is
-        for what, cls in said.notes:
+            return False  # errors of the statement show when its original text runs
+        for what, cls in translation.notes:
             self._emulator.note(what, cls)
         return True
 
@@ -115,7 +115,7 @@ class Translator:
         return self._catalogue
 
     def _took_place(self, statement: str) -> None:
-        """Let the names of unnamed constraints follow a statement that SQLite has run."""
+        """Update the names of constraints without a name after a statement that SQLite has run."""
         first = _OF_TABLES.match(statement) if self._names else None
         if first is None:
             return
@@ -133,7 +133,7 @@ class Translator:
             names.refresh(renamed)
 
     def instead(self, cursor: Any, statement: str, parameters: Any, many: bool, error: BaseException) -> None:
-        """Do what SQLite refused with `error`, or raise it, explained where there is something to say."""
+        """Run a translation of a statement that SQLite refused with `error`, or raise `error` with an explanation."""
         catalogue = self._open(cursor)
         statements = split_statements(statement)
         if len(statements) > 1 and not parameters:
@@ -152,10 +152,10 @@ class Translator:
         elif verb(tokens):
             refused_data(self._surroundings(catalogue), cursor, statement, tokens, parameters, many, error)
         elif not self._left_out.forgives(tokens):
-            self._say(catalogue, cursor, statement, tokens, error)
+            self._translate(catalogue, cursor, statement, tokens, error)
 
     def _mend(self, catalogue: Catalogue, statement: str, error: BaseException) -> str | None:
-        """Take away the cause of `error` where it lies beside the statement; the statement to run again, or None."""
+        """Remove the cause of `error` outside the statement; return the statement to run again, or None."""
         if self._emulator.foreign:
             if "unknown database public" in str(error):
                 self._emulator.note('the schema "public" as the main database', EXACT)
@@ -166,7 +166,7 @@ class Translator:
         return statement if self._supply(catalogue.connection, statement, error) else None
 
     def _supply(self, connection: sqlite3.Connection, statement: str, error: BaseException) -> bool:
-        """Register the function or collation that a definition names and `error` misses."""
+        """Register the function or collation that a definition names and `error` reports as missing."""
         function = self._stand_ins.supply(connection, statement, error) if self._emulator.foreign else None
         if function is not None:
             self._emulator.note(f"a definition that calls {function[0]}()", function[1])
@@ -193,7 +193,7 @@ class Translator:
             self._undecided,
         )
 
-    def _say(
+    def _translate(
         self, catalogue: Catalogue, cursor: Any, statement: str, tokens: tuple[Token, ...], error: BaseException
     ) -> None:
         self._emulator.enum_types.hear(tokens)
@@ -203,23 +203,23 @@ class Translator:
         around = self._surroundings(catalogue)
         if rename_index(around, tokens):
             return
-        said = say(statement, self._emulator.dialect)
-        if said is None and drop_index(around, tokens):
+        translation = translate(statement, self._emulator.dialect)
+        if translation is None and drop_index(around, tokens):
             return
-        if said is None and self._left_out.add_view(tokens) and NOT_ITS_LANGUAGE.search(str(error)):
+        if translation is None and self._left_out.add_view(tokens) and NOT_ITS_LANGUAGE.search(str(error)):
             self._emulator.note("a view that SQLite cannot read", MEANING_LOST, statement)
             return
-        if said is None or said.statements == (statement,):
+        if translation is None or translation.statements == (statement,):
             raise error
-        for one in said.statements:
+        for one in translation.statements:
             try:
                 self.run(cursor, one, (), False)
             except sqlite3.Error as again:
                 raise explained(again, f"migralint tried it as {one}") from None
-        if not said.statements:
+        if not translation.statements:
             self._left_out.add(tokens)
         if [token.word for token in tokens[:2]] == ["DROP", "TABLE"] and tokens[-1].word == "CASCADE":
-            for one in said.statements:
+            for one in translation.statements:
                 drop_references(around, "main", tokenize_server(one)[-1].name)
-        for what, cls in said.notes:
-            self._emulator.note(what, cls, "" if said.statements else statement)
+        for what, cls in translation.notes:
+            self._emulator.note(what, cls, "" if translation.statements else statement)

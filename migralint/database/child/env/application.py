@@ -10,10 +10,11 @@ from .objects import named_object
 def push_application(name: str | None) -> None:
     """Make the application current for the rest of the process.
 
-    `name` is "package:create_app" (called without arguments), "package:app", or None: what `flask` itself would find by
-    FLASK_APP, wsgi.py or app.py. Raises what the application raises, and LookupError if there is none.
+    `name` is "package:create_app" (called without arguments), "package:app", or None for the application that `flask`
+    itself would find through FLASK_APP, wsgi.py or app.py. Raises the errors of the application, and LookupError if
+    there is none.
     """
-    application = _named(name) if name else _found_by_flask()
+    application = _named(name) if name else _application_of_flask()
     if application is None:
         raise LookupError("no Flask application was found")
     application.app_context().push()
@@ -24,7 +25,7 @@ def _named(name: str) -> Any:
     return value if hasattr(value, "app_context") else value()
 
 
-def _found_by_flask() -> Any:
+def _application_of_flask() -> Any:
     from flask.cli import ScriptInfo, load_dotenv
 
     load_dotenv()

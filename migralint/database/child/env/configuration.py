@@ -16,13 +16,13 @@ from ..base.request import Request
 from .objects import named_object
 
 IMPORTED = "import "
-"""Begins a value of the setting `attributes` that names an object to import."""
+"""The beginning of a value of the setting `attributes` that names an object to import."""
 
 
 def make_config(request: Request) -> Config:
     """Return the configuration for `upgrade heads`.
 
-    Raises what importing the objects of the setting `attributes` raises.
+    Raises the errors of importing the objects in the setting `attributes`.
     """
     options = Namespace(
         x=request.x or None,
@@ -44,7 +44,7 @@ def make_config(request: Request) -> Config:
         word, separator = _separator(locations)
         config.set_main_option("version_locations", separator.join(locations).replace("%", "%%"))
         config.set_main_option("path_separator", word)
-        config.set_main_option("version_path_separator", word)  # its name before Alembic 1.16
+        config.set_main_option("version_path_separator", word)  # the key before Alembic 1.16
     if request.recursive:
         config.set_main_option("recursive_version_locations", "true")
     for name, value in request.attributes.items():
@@ -56,12 +56,12 @@ def make_config(request: Request) -> Config:
 def make_scripts(config: Config, request: Request) -> ScriptDirectory:
     """Return the script directory with exactly the version locations that Alembic would read for the project.
 
-    Where none of them exists it has no revisions: Alembic looks into `versions` only where none is configured. Raises
-    what importing a package in version_locations raises.
+    If none of them exists, it has no revisions: Alembic only reads `versions` if no location is configured. Raises the
+    errors of importing a package in version_locations.
     """
     script = ScriptDirectory.from_config(config)
     script.version_locations = list(_locations(request))
-    script.__dict__.pop("_version_locations", None)  # worked out once and kept
+    script.__dict__.pop("_version_locations", None)  # computed once and cached
     return script
 
 
@@ -75,7 +75,7 @@ def _is_package(location: str) -> bool:
 
 
 def _separator(locations: list[str]) -> tuple[str, str]:
-    """A separator that occurs in no location, by Alembic's word for it."""
+    """Return a separator that occurs in no location, by Alembic's name for it."""
     known = (("os", os.pathsep), (";", ";"), ("newline", "\n"), (":", ":"))
     return next((pair for pair in known if not any(pair[1] in one for one in locations)), known[0])
 

@@ -22,27 +22,27 @@ CONFIGURE = inspect.signature(EnvironmentContext.configure)
 
 
 class EnvRun:
-    """Runs env.py once, either offline with connecting forbidden, or online led to scratch databases in memory."""
+    """Runs env.py once: offline without connections, or online with connections to scratch databases in memory."""
 
     def __init__(
         self, config: Config, script: ScriptDirectory, guard: Guard, path: str, *, offline: bool, with_connection: bool
     ) -> None:
-        """`with_connection` hands env.py a connection in `config.attributes`, as Alembic's cookbook does."""
+        """`with_connection` passes env.py a connection in `config.attributes`, as in Alembic's cookbook."""
         self._config = config
         self._script = script
         self._guard = guard
         self._path = path
         self._offline = offline
         self._with_connection = with_connection
-        self.found: list[Declared] = []
-        """What its configure() calls declared, also if it failed afterwards."""
+        self.targets: list[Declared] = []
+        """The targets of its configure() calls, even if it failed afterwards."""
         self.error: BaseException | None = None
-        """What stopped env.py; None: it ran to its end."""
+        """The error that stopped env.py; None: it ran to its end."""
         self.bound: list[Declared] = []
-        """What its module had bound to target_metadata when it stopped; empty if that has no table."""
+        """The value of target_metadata in its module when it stopped; empty if that has no table."""
 
     def run(self) -> None:
-        """Run env.py; nothing is raised, not even its `sys.exit()`."""
+        """Run env.py without raising its errors, not even its `sys.exit()`."""
         self._guard.mode = Mode.FORBIDDEN if self._offline else Mode.LED
         self._guard.env_file = self._path if self._offline else None
         connection = scratch_engine().connect() if self._with_connection else None
@@ -68,23 +68,23 @@ class EnvRun:
         versions: list[Any] = []
 
         def record(*args: Any, **kwargs: Any) -> None:
-            given = dict(CONFIGURE.bind_partial(environment, *args, **kwargs).arguments)
-            given.update(given.pop("kw", {}))
-            del given["self"]
-            self.found.append(_declared(given))
-            connections[:] = [given.get("connection")]
-            _note_configured(given)
-            given["output_buffer"] = io.StringIO()
+            arguments = dict(CONFIGURE.bind_partial(environment, *args, **kwargs).arguments)
+            arguments.update(arguments.pop("kw", {}))
+            del arguments["self"]
+            self.targets.append(_declared(arguments))
+            connections[:] = [arguments.get("connection")]
+            _note_configured(arguments)
+            arguments["output_buffer"] = io.StringIO()
             try:
-                configure(**given)
-            except Exception:  # a dialect that is not installed, no URL at all: what was declared is known already
-                given.update(url=None, connection=None, dialect_name="sqlite", dialect_opts=None)
-                configure(**given)
+                configure(**arguments)
+            except Exception:  # a dialect that is not installed, or no URL at all: the declared target is already known
+                arguments.update(url=None, connection=None, dialect_name="sqlite", dialect_opts=None)
+                configure(**arguments)
             versions[:] = [_shape(environment)]
 
         def run_migrations(**kwargs: Any) -> None:
-            if self.found:
-                target = self.found[-1]
+            if self.targets:
+                target = self.targets[-1]
                 target.upgrade_arguments = kwargs
                 _observe_session(target, connections[0])
                 if _shape(environment) != versions[0]:
@@ -116,17 +116,17 @@ class EnvRun:
         return []
 
 
-def _note_configured(given: dict[str, Any]) -> None:
-    """Keep where env.py migrates: an engine that a revision opens there is redirected to what is migrated here."""
-    migrated.configure(given.get("url"))
-    engine = getattr(given.get("connection"), "engine", None)
+def _note_configured(arguments: dict[str, Any]) -> None:
+    """Record the database that env.py migrates: engines that revisions open on it are redirected to this upgrade."""
+    migrated.configure(arguments.get("url"))
+    engine = getattr(arguments.get("connection"), "engine", None)
     place = getattr(engine, "__dict__", {}).get("migralint_place")
     if place is not None:
         migrated.configured.add(place)
 
 
 def _observe_session(target: Declared, connection: Any) -> None:
-    """Keep what was done on the connection before the migrations run there."""
+    """Record the statements on the connection before the migrations run on it."""
     if connection is None:
         return
     target.session = steps_of(connection, target.version_table)
@@ -134,19 +134,19 @@ def _observe_session(target: Declared, connection: Any) -> None:
     target.default_schema = default if default not in (None, "main") else path_at_connect(connection)
     try:
         target.translate = dict(connection.get_execution_options().get("schema_translate_map") or {})
-    except AttributeError:  # whatever env.py takes for a connection
+    except AttributeError:  # env.py may pass any object as its connection
         target.translate = {}
 
 
 def _shape(environment: EnvironmentContext) -> list[tuple[str, str, bool | None]]:
-    """The columns of the version table as the context has it now: env.py may change it after configure()."""
+    """Return the present columns of the context's version table: env.py may change it after configure()."""
     return [(column.name, repr(column.type), column.nullable) for column in environment.get_context()._version.columns]
 
 
-def _declared(given: dict[str, Any]) -> Declared:
+def _declared(arguments: dict[str, Any]) -> Declared:
     try:
-        metadata = as_metadata(given.get("target_metadata"))
+        metadata = as_metadata(arguments.get("target_metadata"))
     except TypeError:
         metadata = ()
-    options = {name: value for name, value in given.items() if name not in OF_THE_CONNECTION}
-    return Declared(metadata, options, dialect=given.get("dialect_name") or backend(given.get("url") or ""))
+    options = {name: value for name, value in arguments.items() if name not in OF_THE_CONNECTION}
+    return Declared(metadata, options, dialect=arguments.get("dialect_name") or backend(arguments.get("url") or ""))

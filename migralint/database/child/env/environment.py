@@ -24,18 +24,19 @@ SESSION = frozenset(
         *("listens_for", "listen", "server_settings", "CreateSchema", "_version", "search_path"),
     )
 )
-"""Names in an env.py whose session may decide where the migrations work: then its online part must run too."""
+"""Names in env.py that may set up a session which determines where the migrations work; then run its online part,
+too."""
 DECIDING = frozenset(
     (
         *("include_object", "include_name", "version_table", "version_table_schema", "target_metadata"),
         *("transaction_per_migration", "transactional_ddl", "on_version_apply", "upgrade_token"),
     )
 )
-"""Arguments of configure() that matter here: if only the online branch passes one, that branch must run too."""
+"""Relevant arguments of configure(): if only the online branch passes one of them, that branch must run, too."""
 
 
 class FreshStartError(Exception):
-    """Importing the models broke off half-way: tried again in this process, their tables would be registered twice."""
+    """Importing the models failed half-way. Another attempt in this process would register their tables twice."""
 
 
 def declared_targets(
@@ -47,55 +48,55 @@ def declared_targets(
     online_first: bool,
     notice: Callable[[str], None],
 ) -> list[Declared]:
-    """Return what env.py declares, one entry per configure(); empty if there is no env.py or it declares nothing.
+    """Return the targets that env.py declares, one per configure(); empty if there is no env.py or it declares none.
 
-    Raises StageError if env.py fails whichever way it is run; FreshStartError if it must be run again, online first, in
-    a new process. With the setting `metadata`, failing is only a notice.
+    Raises StageError if every way of running env.py fails; FreshStartError if it must run again, online first, in a new
+    process. With the setting `metadata`, a failure is only a notice.
     """
     path = os.path.join(script.dir, "env.py")
     if not os.path.exists(path):
         return []
     with open(path, "rb") as stream:
         source = stream.read().decode("utf-8", "replace")
-    found: list[Declared] = []
+    targets: list[Declared] = []
     without_tables: list[Declared] = []
     error: BaseException | None = None
     for offline, with_connection in ((True, False), (False, False), (False, True)):
         if (offline and online_first) or (with_connection and "attributes" not in source):
             continue
-        if found and not _online_differs(source, found):
+        if targets and not _online_differs(source, targets):
             break
         run = EnvRun(config, script, guard, path, offline=offline, with_connection=with_connection)
         run.run()
-        if any(target.tables for target in run.found):
-            found, error = run.found, None
+        if any(target.tables for target in run.targets):
+            targets, error = run.targets, None
             if not offline:
                 break
         elif run.error is None:
-            without_tables, error = run.found or without_tables, None
+            without_tables, error = run.targets or without_tables, None
         else:
             error = run.error
             without_tables = run.bound or without_tables
             if isinstance(error, ImportError):
-                break  # it will be missing online too
+                break  # the module will also be missing online
             if offline and _broke_in_import(error, path):
                 raise FreshStartError from error
-    if error is not None and (found or without_tables):
+    if error is not None and (targets or without_tables):
         what = (
-            "options that only its online part declares" if found else "everything it declares except target_metadata"
+            "options that only its online part declares" if targets else "everything it declares except target_metadata"
         )
         notice(f"env.py fails ({type(error).__name__}: {error}), so these are unknown: {what}")
-    if found or without_tables or error is None:
-        return found or without_tables
+    if targets or without_tables or error is None:
+        return targets or without_tables
     if request.metadata is not None:
         notice(f"env.py fails ({type(error).__name__}: {error}), so the options it declares are unknown")
         return []
     raise StageError("env", error, request.root)
 
 
-def _online_differs(source: str, found: list[Declared]) -> bool:
-    """Whether the online part of env.py passes to configure(), or does, what matters and was not seen so far."""
-    passed = set.intersection(*(set(target.options) for target in found)) | {"target_metadata"}
+def _online_differs(source: str, targets: list[Declared]) -> bool:
+    """Whether the online part of env.py has relevant statements, or arguments of configure() that are not yet known."""
+    passed = set.intersection(*(set(target.options) for target in targets)) | {"target_metadata"}
     for node in ast.walk(ast.parse(source)):
         if _names(node) & SESSION:
             return True
@@ -119,7 +120,7 @@ def _names(node: ast.AST) -> set[str | None]:
 
 
 def _broke_in_import(error: BaseException, path: str) -> bool:
-    """Whether a module that env.py imports, directly or not, was being executed when `error` was raised."""
+    """Whether `error` was raised while a module was executed that env.py imports, directly or indirectly."""
     in_env = False
     step = error.__traceback__
     while step is not None:

@@ -13,20 +13,20 @@ from sqlalchemy import MetaData, Table, event
 def built_from_models(
     metadata: Sequence[MetaData], revision: Callable[[], str | None], notice: Callable[[str], None]
 ) -> Iterator[None]:
-    """Give `notice` of the tables of `metadata` that are created within the block, by `revision()`."""
-    found: dict[str, int] = {}
+    """Call `notice` for the tables of `metadata` that are created in the block, with the revision from `revision()`."""
+    counts: dict[str, int] = {}
 
     def created(table: Table, *_: Any, **__: Any) -> None:
         if any(table.metadata is one for one in metadata):
             name = revision() or "?"
-            found[name] = found.get(name, 0) + 1
+            counts[name] = counts.get(name, 0) + 1
 
     event.listen(Table, "before_create", created)
     try:
         yield
     finally:
         event.remove(Table, "before_create", created)
-    for name, count in found.items():
+    for name, count in counts.items():
         tables = "a table" if count == 1 else f"{count} tables"
         notice(
             f"revision {name} makes {tables} from today's models, so a match says little about databases "

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def named_object(name: str) -> Any:
-    """Return the object that "package.module:attribute.of.attribute" names; with `()` behind it, what it returns.
+    """Return the object named by "package.module:attribute.of.attribute"; with `()` at the end, the result of its call.
 
     Raises ImportError if the module cannot be imported, AttributeError if it has no such attribute.
     """

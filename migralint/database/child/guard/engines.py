@@ -22,35 +22,35 @@ from .guard import Guard, Mode
 from .shared import led
 
 KEPT_OPTIONS = ("json_serializer", "json_deserializer", "execution_options", "logging_name")
-"""Options of create_engine that mean the same here; the others belong to the project's own driver or pool."""
+"""Options of create_engine that also apply to SQLite; the others belong to the project's own driver or pool."""
 
 create_engine: Callable[..., Any] = sqlalchemy.create_engine
-"""SQLAlchemy's own, for our engines."""
+"""SQLAlchemy's own function, for the engines of migralint."""
 
 backends: list[str] = []
-"""The dialects of the engines that were asked for, in order."""
+"""The dialects of the engines that the project created, in order."""
 
 _guard: list[Guard] = []
 
 
 class ScratchDialect(SQLiteDialect_pysqlite):
-    """SQLite in memory that answers what it does not understand with no rows, and remembers what it was told.
+    """SQLite in memory that returns no rows for statements it does not understand, and records the statements.
 
-    env.py sets search paths, makes schemas, takes locks, lists tenants.
+    env.py sets search paths, creates schemas, takes locks, lists tenants.
     """
 
     supports_statement_cache = True
     driver = "migralint"
 
     def connect(self, *args: Any, **kwargs: Any) -> Any:
-        """Connect to a database in memory, if connections are led there at present."""
+        """Connect to a database in memory, if connections are redirected at present; otherwise refuse."""
         guard = _guard[0]
         if guard.mode is not Mode.LED:
             guard.refuse("a connection of a SQLAlchemy engine")
         return sqlite3.connect(":memory:", check_same_thread=False, factory=RecordingConnection)
 
     def do_execute(self, cursor: Any, statement: Any, parameters: Any, context: Any = None) -> None:
-        """Execute, or find nothing; where the databases are being built, refuse also what was connected before."""
+        """Execute the statement, or return no rows. While databases are built, also refuse older connections."""
         guard = _guard[0]
         if guard.mode is Mode.CLOSED:
             guard.refuse("a statement on a connection of a SQLAlchemy engine")
@@ -59,7 +59,10 @@ class ScratchDialect(SQLiteDialect_pysqlite):
     do_execute_no_params = do_executemany = do_execute  # type: ignore[assignment]
 
     def do_begin_twophase(self, connection: Any, xid: Any) -> None:
-        """Do nothing: a multidb env.py may prepare, there is nothing to lose. The other four likewise."""
+        """Do nothing: a multidb env.py may prepare transactions, but there is nothing to lose.
+
+        Also in the next four methods.
+        """
 
     def do_prepare_twophase(self, connection: Any, xid: Any) -> None:
         """See do_begin_twophase."""
@@ -76,7 +79,7 @@ class ScratchDialect(SQLiteDialect_pysqlite):
 
 
 class AsyncScratchDialect(ScratchDialect):
-    """The same for `create_async_engine`; nothing waits for anything."""
+    """The same for `create_async_engine`; nothing is ever awaited."""
 
     supports_statement_cache = True
     driver = "migralint_async"
@@ -84,7 +87,7 @@ class AsyncScratchDialect(ScratchDialect):
 
 
 def install(guard: Guard) -> None:
-    """Put our own in the place of everything that makes an engine, in every module that offers it."""
+    """Replace every function that creates an engine, in every module that exports it."""
     _guard[:] = [guard]
     registry.impls["sqlite.migralint"] = lambda: ScratchDialect
     registry.impls["sqlite.migralint_async"] = lambda: AsyncScratchDialect
@@ -99,14 +102,14 @@ def install(guard: Guard) -> None:
 
 
 def scratch_engine(*args: Any, **options: Any) -> Any:
-    """Stand in for create_engine and engine_from_config; of the URL only the dialect is remembered."""
+    """Replace create_engine and engine_from_config; only the dialect and the place of the URL are used."""
     _remember(args, options)
     engine = _make("sqlite+migralint://", options, search_path_of_arguments(args, options))
     return led(engine, url_of_arguments(args, options))
 
 
 def scratch_async_engine(*args: Any, **options: Any) -> Any:
-    """Stand in for create_async_engine and async_engine_from_config."""
+    """Replace create_async_engine and async_engine_from_config."""
     _remember(args, options)
     from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -144,6 +147,6 @@ def _patch_async(module: Any) -> None:
     spawn = module.greenlet_spawn
 
     def greenlet_spawn(function: Any, *args: Any, _require_await: bool = False, **kwargs: Any) -> Any:
-        return spawn(function, *args, **kwargs)  # our driver never awaits, which SQLAlchemy would take for a mistake
+        return spawn(function, *args, **kwargs)  # this driver never awaits, which SQLAlchemy would report as an error
 
     module.greenlet_spawn = greenlet_spawn

@@ -41,37 +41,37 @@ DRIVERS = {
     "clickhouse_driver": ("connect",),
     "ibm_db_dbi": ("connect",),
 }
-"""Modules of database drivers and what in them connects."""
+"""Modules of database drivers, and the names in them that connect."""
 
 
 class Mode(Enum):
-    """What happens to a connection that is not ours."""
+    """How a connection is handled that does not lead to a scratch database."""
 
     FORBIDDEN = "forbidden"
-    """RefusedError, expected: env.py runs offline."""
+    """RefusedError, which is expected: env.py runs offline."""
     LED = "led"
-    """Led to a scratch database in memory: env.py runs online."""
+    """The connection is redirected to a scratch database in memory: env.py runs online."""
     CLOSED = "closed"
-    """RefusedError and reported: the databases are being built."""
+    """RefusedError and a report: the databases are being built."""
 
 
 class RefusedError(RuntimeError):
-    """A connection to another database was refused; recorded before it is raised, so swallowing it hides nothing."""
+    """A connection to another database was refused; it is recorded first, so that a caught error is not lost."""
 
 
 class InsistsError(BaseException):
-    """Project code tries again and again; not an Exception, which such loops catch."""
+    """Project code connects again and again. This is no Exception, because such loops catch Exception."""
 
 
 PATIENCE = 3
-"""How often a connection that is forbidden may be tried."""
+"""The maximum number of attempts to open a forbidden connection."""
 
 
 class Guard:
-    """The one door: decides about every connection of this process."""
+    """Decides about every connection of this process."""
 
     def __init__(self, scratch: str, root: str, report: Callable[..., None]) -> None:
-        """Databases below the folder `scratch` are ours; `report(what=, path=, line=)` hears of each refusal."""
+        """Allow databases below the folder `scratch`; call `report(what=, path=, line=)` for each refusal."""
         self._scratch = os.path.realpath(scratch)
         self._root = root
         self._report = report
@@ -79,26 +79,27 @@ class Guard:
         self.mode = Mode.FORBIDDEN
         self._named: str | None = None
         self.permitted = False
-        """While set, a driver may connect: an engine of our own is about to, and nothing of the project runs."""
+        """While True, a driver may connect: migralint's own engine is about to connect, and no project code runs."""
         self._forbidden = 0
         self.refused = 0
-        """How many connections were refused while the databases were being built."""
+        """The number of connections that were refused while the databases were built."""
         self.env_file: str | None = None
-        """While set, this file may not open files for writing (Alembic's multidb env.py writes *.sql offline)."""
+        """This file must not open files for writing at present (offline, Alembic's multidb env.py writes *.sql);
+        None: none."""
 
     def allow(self, path: str) -> None:
-        """Count one SQLite file as ours: somebody named it as the database to build."""
+        """Also allow one SQLite file: the user named it as the database to build."""
         self._named = os.path.realpath(path)
 
     def install(self) -> None:
-        """Close the door; it cannot be opened again in this process."""
+        """Start to check all connections; this cannot be undone in this process."""
         sqlite3.connect = sqlite3.dbapi2.connect = _sqlite3.connect = self._sqlite_connect
         sys.addaudithook(self._audit)
         for module, names in DRIVERS.items():
             on_import.after(module, self._close_driver(module, names))
 
     def refuse(self, what: str) -> NoReturn:
-        """Record that the project tried `what`, and raise `RefusedError`, or at last `InsistsError`."""
+        """Record the attempt `what`, and raise `RefusedError`, or `InsistsError` after too many attempts."""
         path, line = calling_place(self._root)
         if self.mode is not Mode.FORBIDDEN:
             self.refused += 1
@@ -111,7 +112,7 @@ class Guard:
         raise RefusedError(f"migralint refused {what}{where}: only its scratch databases may be opened")
 
     def is_ours(self, database: Any) -> bool:
-        """Whether an argument of `sqlite3.connect` names a scratch database, or one in memory, which harms nobody."""
+        """Whether an argument of `sqlite3.connect` names a scratch database, or a harmless database in memory."""
         name = _name(database)
         in_memory = False
         if name.startswith("file:"):
@@ -130,7 +131,7 @@ class Guard:
         return connection
 
     def _authorize(self, action: int, name: str | None, *_: Any) -> int:
-        """Let nothing but scratch files be attached, in whatever statement: VACUUM INTO attaches, too."""
+        """Refuse to attach files other than scratch files, in any statement: VACUUM INTO also attaches."""
         if action != sqlite3.SQLITE_ATTACH or (name is not None and self.is_ours(name)):
             return sqlite3.SQLITE_OK
         try:
@@ -153,12 +154,14 @@ class Guard:
             for name in names:
                 holder, _, attribute = name.rpartition(".")
                 owner = getattr(driver, holder, None) if holder else driver
-                found = getattr(owner, attribute, None)
-                if isinstance(found, type) and "__dict__" in dir(found):
-                    made: Any = found.__init__  # type: ignore[misc]
-                    type.__setattr__(found, "__init__", self._closed(f"{module}.{name}()", made))  # it stays a class
-                elif found is not None:
-                    setattr(owner, attribute, self._closed(f"{module}.{name}()", found))
+                original = getattr(owner, attribute, None)
+                if isinstance(original, type) and "__dict__" in dir(original):
+                    constructor: Any = original.__init__  # type: ignore[misc]
+                    type.__setattr__(
+                        original, "__init__", self._closed(f"{module}.{name}()", constructor)
+                    )  # it stays a class
+                elif original is not None:
+                    setattr(owner, attribute, self._closed(f"{module}.{name}()", original))
 
         return close
 
@@ -166,7 +169,7 @@ class Guard:
         def connect(*args: Any, **kwargs: Any) -> Any:
             if self.permitted:
                 return opened(*args, **kwargs)
-            return self.refuse(what)  # without its arguments: they hold passwords
+            return self.refuse(what)  # without its arguments, which contain passwords
 
         return connect
 
@@ -176,7 +179,7 @@ def _name(database: Any) -> str:
 
 
 def _of_uri(uri: str) -> tuple[str, bool]:
-    """Path, and whether it is kept in memory, of a URI as SQLite reads it (https://sqlite.org/uri.html)."""
+    """Return the path of a URI, and whether it is in memory, as SQLite reads it (https://sqlite.org/uri.html)."""
     path, _, query = uri[len("file:") :].partition("#")[0].partition("?")
     if path.startswith("//"):
         path = "/" + path[2:].partition("/")[2]

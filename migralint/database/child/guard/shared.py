@@ -13,11 +13,11 @@ from typing import Any, Optional
 from sqlalchemy.engine import make_url
 
 Place = tuple[str, Optional[str], Optional[int], Optional[str]]
-"""What a URL leads to: dialect, host, port, database."""
+"""The target of a URL: dialect, host, port, database."""
 
 
 def place_of(url: Any) -> Place | None:
-    """Return where a URL (text or object) leads, whatever the driver and the user; None if it is none."""
+    """Return the target of a URL (text or object), whatever its driver and user; None if it is no URL."""
     try:
         parsed = make_url(url)
         return parsed.get_backend_name(), parsed.host, parsed.port, parsed.database
@@ -26,18 +26,18 @@ def place_of(url: Any) -> Place | None:
 
 
 class Migrated:
-    """The connection that a revision may reach through its own engine."""
+    """The migration's connection, which a revision may also reach through an engine of its own."""
 
     def __init__(self) -> None:
         self.configured: set[Place] = set()
-        """Where the configuration, and the engine that env.py migrates with, lead."""
+        """The targets of the configured URL and of the engine with which env.py migrates."""
         self.used = 0
-        """How often an engine was led there."""
+        """The number of times that an engine was redirected to the connection."""
         self._connection: Any = None
 
     @contextmanager
     def through(self, connection: Any) -> Iterator[None]:
-        """Let it be `connection` while the block runs."""
+        """Use `connection` in the block."""
         self._connection = connection
         try:
             yield
@@ -51,44 +51,44 @@ class Migrated:
             self.configured.add(place)
 
     def connection_for(self, engine: Any) -> Any:
-        """Return the connection that `engine` is to use; None if it is not led anywhere now."""
+        """Return the connection that `engine` must use; None if it is not redirected at present."""
         if self._connection is None or engine.__dict__.get("migralint_place") not in self.configured:
             return None
         return _borrowed(self._connection)
 
 
 migrated = Migrated()
-"""The one of this process."""
+"""The instance for this process."""
 
 
 class LedEngine:
-    """What an engine of the project does beside its own class: ask at every connecting where it leads."""
+    """A mixin for engines of the project: each connect checks whether the engine is redirected."""
 
     def connect(self, *args: Any, **options: Any) -> Any:
-        """Return the connection of the migration, or what the engine would connect to."""
-        found = migrated.connection_for(self)
-        if found is None:
+        """Return the migration's connection, or the engine's own connection."""
+        connection = migrated.connection_for(self)
+        if connection is None:
             return super().connect(*args, **options)  # type: ignore[misc]
         migrated.used += 1
-        return found
+        return connection
 
     @contextmanager
     def begin(self, *args: Any, **options: Any) -> Iterator[Any]:
-        """The same within a transaction; of the migration's own one it is a part."""
-        found = migrated.connection_for(self)
-        if found is None:
+        """Begin a transaction; on the migration's connection it is a part of the migration's transaction."""
+        borrowed = migrated.connection_for(self)
+        if borrowed is None:
             with super().begin(*args, **options) as connection:  # type: ignore[misc]
                 yield connection
         else:
             migrated.used += 1
-            with found.begin():
-                yield found
+            with borrowed.begin():
+                yield borrowed
 
     @property
     def dialect(self) -> Any:
-        """The one of the database that it leads to now."""
-        found = migrated.connection_for(self)
-        return self.__dict__["dialect"] if found is None else found.dialect
+        """The dialect of the database to which it is redirected, otherwise its own dialect."""
+        borrowed = migrated.connection_for(self)
+        return self.__dict__["dialect"] if borrowed is None else borrowed.dialect
 
     @dialect.setter
     def dialect(self, value: Any) -> None:
@@ -96,31 +96,31 @@ class LedEngine:
 
 
 class BorrowedConnection:
-    """The migration's connection in the hands of somebody who will close it."""
+    """The migration's connection for project code, which will close it."""
 
     def __enter__(self) -> Any:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Leave it open: it belongs to the migration. Likewise below."""
+        """Leave it open: it belongs to the migration. Also in the methods below."""
 
     def close(self) -> None:
         """Leave it open."""
 
     def commit(self) -> None:
-        """Leave that to the migration."""
+        """Do nothing: the migration commits."""
 
     def rollback(self) -> None:
-        """Undo nothing of what the migration did."""
+        """Do nothing: the migration's changes are kept."""
 
     def detach(self) -> None:
         """Leave it in its pool."""
 
     def invalidate(self, *_: object) -> None:
-        """Leave it as it is."""
+        """Leave it valid."""
 
     def in_transaction(self) -> bool:
-        """Say no: an ORM session would take part in the migration's transaction, and end it."""
+        """Return False: otherwise an ORM session would join the migration's transaction, and end it."""
         return False
 
     def begin(self) -> Any:
@@ -138,14 +138,14 @@ def _with(mixin: type, kind: type) -> Any:
 def _borrowed(connection: Any) -> Any:
     kind = _with(BorrowedConnection, type(connection))
     borrowed: Any = kind.__new__(kind)
-    borrowed.__dict__ = connection.__dict__  # one state, transactions included
+    borrowed.__dict__ = connection.__dict__  # they share one state, including transactions
     return borrowed
 
 
 def led(engine: Any, url: Any) -> Any:
-    """Return an engine in place of `engine`, which was asked for with `url`, that can be led to what is migrated."""
+    """Return an engine that replaces `engine` (created with `url`) and can be redirected to the migration."""
     kind = _with(LedEngine, type(engine))
-    made: Any = kind.__new__(kind)
-    made.__dict__.update(engine.__dict__)  # its pool and its listeners, too
-    made.__dict__["migralint_place"] = place_of(url) if url is not None else None
-    return made
+    result: Any = kind.__new__(kind)
+    result.__dict__.update(engine.__dict__)  # including its pool and its listeners
+    result.__dict__["migralint_place"] = place_of(url) if url is not None else None
+    return result

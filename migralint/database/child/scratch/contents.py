@@ -11,7 +11,10 @@ _SCHEMAS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'"
 
 
 def _own(catalog: str, oid: str, ties: str = "'e'") -> str:
-    """The condition that an object is tied to no other; `ties`: "e" to an extension, "i" and "a" to part of a table."""
+    """Return the condition that no other object owns the object.
+
+    `ties`: the dependency types: "e" for an extension, "i" and "a" for a part of a table.
+    """
     return (
         f"NOT EXISTS (SELECT 1 FROM pg_depend AS d WHERE d.classid = '{catalog}'::regclass AND d.objid = {oid}"
         f" AND d.deptype IN ({ties}))"
@@ -41,21 +44,22 @@ _MYSQL = (
 
 
 def contents(connection: Any, expected_schemas: Collection[str] = ()) -> list[str]:
-    """Return what there is in the database that neither the server nor an extension owns, for people, sorted.
+    """Return the objects in the database that neither the server nor an extension owns, as text for reports, sorted.
 
-    An empty schema counts unless it is expected: roles without the right to make one find it made.
+    An empty schema counts unless it is expected: for a role that may not create schemas, somebody has to create them
+    first.
     """
     if connection.dialect.name == "postgresql":
         return sorted(_of_postgresql(connection, expected_schemas))
     inspector: Any = inspect(connection)
-    found = [*inspector.get_table_names(), *inspector.get_view_names()]
-    if connection.dialect.name in ("mysql", "mariadb"):  # a schema is a database there, others are somebody else's
-        found += [f"{sort} {name}" for sort, name in connection.execute(text(_MYSQL))]
-    return sorted(found)
+    objects = [*inspector.get_table_names(), *inspector.get_view_names()]
+    if connection.dialect.name in ("mysql", "mariadb"):  # there, a schema is a database, and others belong to others
+        objects += [f"{sort} {name}" for sort, name in connection.execute(text(_MYSQL))]
+    return sorted(objects)
 
 
 def empty(connection: Any) -> None:
-    """Drop everything in a MySQL or MariaDB database."""
+    """Drop all objects in a MySQL or MariaDB database."""
     quote = connection.dialect.identifier_preparer.quote
     inspector: Any = inspect(connection)
     things = [("view", name) for name in inspector.get_view_names()]
@@ -68,10 +72,10 @@ def empty(connection: Any) -> None:
 
 def _of_postgresql(connection: Any, expected_schemas: Collection[str]) -> list[str]:
     default: str = connection.execute(text("SELECT current_schema()")).scalar() or "public"
-    found = [
+    objects = [
         f"{sort}{name if schema == default else f'{schema}.{name}'}"
         for schema, sort, name in connection.execute(text(_POSTGRESQL.replace(":", "\\:")))
     ]
     known = {default, "public", *expected_schemas}
     schemas = [row[0] for row in connection.execute(text(_POSTGRESQL_SCHEMAS.replace(":", "\\:")))]
-    return found + [f"schema {name}" for name in schemas if name not in known]
+    return objects + [f"schema {name}" for name in schemas if name not in known]

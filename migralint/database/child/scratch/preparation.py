@@ -16,10 +16,10 @@ _CREATE = re.compile(r"(\s*CREATE\s+SCHEMA\s+)(?!IF\s+NOT\s+EXISTS\b)", re.IGNOR
 
 
 def prepared(connection: Any, target: Declared, schemas: Collection[str] = ()) -> Any:
-    """Make the `schemas` and those that the target names, then do what env.py's session does.
+    """Create the `schemas` and the target's schemas, then execute the statements of env.py's session.
 
-    Returns the connection to go on with. What env.py does that fails here is left out: it may depend on what only the
-    project's own databases have.
+    Returns the connection to use from then on. Statements that fail here are skipped: they may depend on objects that
+    only the project's own databases have.
     """
     on_postgresql = connection.dialect.name == "postgresql"
     if on_postgresql:
@@ -38,28 +38,28 @@ def prepared(connection: Any, target: Declared, schemas: Collection[str] = ()) -
 
 
 def existing_schemas(connection: Any) -> set[str]:
-    """Return the schemas of a PostgreSQL database; of another, nothing."""
+    """Return the schemas of a PostgreSQL database; empty for other databases."""
     if connection.dialect.name != "postgresql":
         return set()
     return {row[0] for row in connection.execute(text("SELECT nspname FROM pg_namespace"))}
 
 
 class Assumed:
-    """Schemas that were made although the project may make them itself: its own CREATE SCHEMA then does not fail."""
+    """Schemas created in advance although the project may create them itself; its CREATE SCHEMA must not fail."""
 
     def __init__(self, names: set[str]) -> None:
         self.names = names
-        """Those that nothing of the project has made so far."""
+        """The schemas that the project has not created so far."""
 
     def watch(self, engine: Any) -> None:
-        """Look at every statement on `engine`."""
+        """Observe every statement on `engine`."""
         event.listen(engine, "before_cursor_execute", self._before, retval=True)
 
     def _before(
         self, connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
     ) -> tuple[str, Any]:
-        found = SCHEMA.match(statement)
-        name = None if found is None else found.group(1)
+        match = SCHEMA.match(statement)
+        name = None if match is None else match.group(1)
         name = name.strip('"') if name is not None and name.startswith('"') else (name or "").lower()
         if name in self.names:
             self.names.discard(name)

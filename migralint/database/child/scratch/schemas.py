@@ -13,10 +13,10 @@ RESERVED = frozenset(("main", "temp"))
 
 
 def needed_schemas(metadata: Iterable[MetaData], paths: Iterable[str], others: Iterable[str]) -> set[str]:
-    """Return the schema names in the models, literally in the revision files `paths`, and in `others`."""
-    found = {name for name in others if name}
+    """Return the schema names in the models, those that are literally in the revision files `paths`, and `others`."""
+    names = {name for name in others if name}
     for one in metadata:
-        found |= {table.schema for table in one.tables.values() if table.schema}
+        names |= {table.schema for table in one.tables.values() if table.schema}
     for path in paths:
         try:
             with open(path, "rb") as stream:
@@ -24,5 +24,5 @@ def needed_schemas(metadata: Iterable[MetaData], paths: Iterable[str], others: I
         except OSError:
             continue
         if "schema" in text or "SCHEMA" in text:
-            found |= set(NAMED.findall(text)) | set(CREATED.findall(text))
-    return found - RESERVED
+            names |= set(NAMED.findall(text)) | set(CREATED.findall(text))
+    return names - RESERVED

@@ -15,37 +15,37 @@ class Scratch(ABC):
     """One scratch database."""
 
     engine: Engine
-    """Connects to it, and to nothing else."""
+    """Connects to this database, and to no other."""
     schemas: dict[str, str]
-    """The schemas that had to be made in advance; what the values say is the reader's business."""
+    """The schemas that were created in advance; the meaning of the values depends on the reader."""
     assumed: Assumed | None = None
-    """The schemas that were made for the project's migrations, which may make them themselves."""
+    """The schemas that were created for the project's migrations, which may create them themselves."""
 
     @abstractmethod
     def describe(self) -> dict[str, Any]:
-        """Return what the parent needs to read it."""
+        """Return what the parent needs to read the database."""
 
     @abstractmethod
     def run_script(self, connection: Any, script: str) -> None:
-        """Execute a text of several statements."""
+        """Execute a script of several statements."""
 
     def prepare(self, connection: Any, target: Declared) -> Any:
-        """Do what env.py's session does before the migrations run, and return the connection to go on with.
+        """Execute env.py's session before the migrations run; return the connection to use from then on.
 
-        What else both sides take for granted is made, too.
+        Also create everything else that both sides assume to exist.
         """
         return prepared(connection, target)
 
     def take_schemas(self, migrations: Scratch) -> None:
-        """Make the schemas that the migrations have made: create_all makes none, and they are no difference."""
+        """Create the schemas that the migrations created: create_all creates none, and they are no difference."""
         return
 
     def own_schema(self, schema: str | None) -> str | None:
-        """A schema as readers name it: None for the one that goes without saying."""
+        """Return the name of a schema as readers return it: None for the default schema."""
         return schema
 
     def discard(self) -> None:
-        """Remove it."""
+        """Remove the database."""
         self.engine.dispose()
 
 

@@ -21,7 +21,7 @@ from .scratch import Scratch
 
 PREFIX = "migralint_scratch_"
 POSTGRESQL_DRIVERS = ("psycopg2", "psycopg", "asyncpg", "pg8000")
-"""In order of preference, where the URL names none."""
+"""In order of preference, for a URL without a driver."""
 MYSQL_DRIVERS = ("MySQLdb", "pymysql", "mysql.connector", "mariadb", "asyncmy", "aiomysql")
 _NAMES = {"MySQLdb": "mysqldb", "mysql.connector": "mysqlconnector", "mariadb": "mariadbconnector"}
 _MAINTENANCE = {"postgresql": "postgres"}
@@ -30,23 +30,25 @@ Result = TypeVar("Result")
 
 
 class Server:
-    """One server, and the scratch databases made on it so far."""
+    """One server, and the scratch databases that were created on it so far."""
 
     def __init__(self, url: str, token: str, guard: Guard, *, with_admin: bool = True) -> None:
-        """`token` is part of every name. Nothing is connected yet. Raises SQLAlchemy's errors for a malformed URL.
+        """`token` is a part of every database name. This does not connect.
 
-        Without `with_admin` no databases are made, only the named one is reached.
+        Raises SQLAlchemy's errors for a malformed URL.
+
+        Without `with_admin` no databases are created, and only the named one is used.
         """
         self._url = _with_driver(make_url(url))
         self._token = token
         self._guard = guard
-        self._made: list[str] = []
+        self._databases: list[str] = []
         self.dialect: str = self._url.get_backend_name()
         self._admin = self.engine(None if with_admin else self._url.database)
 
     @property
     def is_async(self) -> bool:
-        """Whether its driver is one: then everything runs inside `in_loop`."""
+        """Whether its driver is asynchronous; then all work runs in an event loop (`run`)."""
         return bool(getattr(self._admin.dialect, "is_async", False))
 
     def run(self, work: Callable[[], Result]) -> Result:
@@ -61,12 +63,12 @@ class Server:
         return asyncio.run(inside())
 
     @property
-    def made(self) -> list[str]:
-        """The names of the databases that were made here and are not removed."""
-        return list(self._made)
+    def databases(self) -> list[str]:
+        """The names of the databases that were created here and not yet removed."""
+        return list(self._databases)
 
     def answers(self) -> bool:
-        """Whether it can be connected to."""
+        """Whether a connection to the server succeeds."""
         try:
             with self._admin.connect():
                 return True
@@ -74,34 +76,34 @@ class Server:
             return False
 
     def scratch(self, name: str, schemas: Iterable[str]) -> ServerScratch:
-        """Make an empty database. Raises SQLAlchemy's errors, for one if the role may not."""
+        """Create an empty database. Raises SQLAlchemy's errors, for example if the role must not do that."""
         full = f"{PREFIX}{self._token}_{name.replace('-', '_')}"
         with self._autocommit() as connection:
-            # The template with nothing in it, so that what somebody put into the server's own does not count.
+            # template0 is empty; the server's default template may contain objects, which must not count.
             template = " TEMPLATE template0" if self.dialect == "postgresql" else ""
             connection.execute(text(f"CREATE DATABASE {full}{template}"))
-        self._made.append(full)
+        self._databases.append(full)
         return ServerScratch(self, full, schemas)
 
     def existing(self, name: str, schemas: Iterable[str]) -> ServerScratch:
-        """The database that an earlier process with the same token has made under this name."""
+        """Return the database that an earlier process with the same token created under this name."""
         return ServerScratch(self, f"{PREFIX}{self._token}_{name.replace('-', '_')}", schemas)
 
     def drop(self, name: str) -> None:
-        """Remove one database that was made here."""
+        """Remove one database that was created here."""
         if not name.startswith(f"{PREFIX}{self._token}_"):
-            raise ValueError(name)  # a flaw of ours must not cost anybody a database
+            raise ValueError(name)  # a defect of migralint must never drop another database
         with self._autocommit() as connection:
             if self.dialect == "postgresql":
                 connection.execute(
                     text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"), {"name": name}
                 ).all()
             connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))
-        if name in self._made:
-            self._made.remove(name)
+        if name in self._databases:
+            self._databases.remove(name)
 
     def drop_left_over(self) -> None:
-        """Remove every database with this token, whoever made it: a child that was killed, for one."""
+        """Remove every database with this token, whichever process created it, such as a child that was killed."""
         query = (
             "SELECT datname FROM pg_database"
             if self.dialect == "postgresql"
@@ -114,7 +116,7 @@ class Server:
                 self.drop(name)
 
     def engine(self, database: str | None) -> Engine:
-        """An engine of our own, which the guard lets through; None: the database in which others are made."""
+        """Return an engine that the guard permits; None: for the database from which others are created."""
         name = database or self._url.database or _MAINTENANCE.get(self.dialect)
         url = self._url.set(database=name)
         options: dict[str, Any] = {"poolclass": NullPool}
@@ -143,34 +145,35 @@ class ServerScratch(Scratch):
     """One scratch database on a server."""
 
     def __init__(self, server: Server, name: str, schemas: Iterable[str]) -> None:
-        """Wrap the database `name`, which exists."""
+        """Wrap the existing database `name`."""
         self._server = server
         self._name = name
         self.schemas = {schema: schema for schema in sorted(set(schemas))}
         self.engine = server.engine(name)
 
     def describe(self) -> dict[str, Any]:
-        """Return its name."""
+        """Return the name of the database."""
         return {"database": self._name}
 
     def run_script(self, connection: Any, script: str) -> None:
-        """Execute a text of several statements; on MySQL each ends with a semicolon at a line's end."""
+        """Execute a script of several statements; on MySQL each must end with a semicolon at the end of a line."""
         raw = connection.connection
         if self._server.is_async:
             raw.run_async(lambda driver: driver.execute(script))
             return
         cursor = raw.cursor()
-        # Without parameters PostgreSQL's drivers send the text as it is, percent signs and all statements at once.
+        # Without parameters PostgreSQL's drivers send the text unchanged, with percent signs and all statements at
+        # once.
         for part in [script] if self._server.dialect == "postgresql" else split_at_line_ends(script):
             cursor.execute(part)
         cursor.close()
 
     def prepare(self, connection: Any, target: Declared) -> Any:
-        """As the base class; later connections have the search path, too."""
+        """Do the same as the base class; later connections get the search path, too."""
         before = existing_schemas(connection)
         connection = prepared(connection, target)
-        made = {step.schema for step in target.session}
-        self.assumed = Assumed({name for name in target.schemas if name not in before and name not in made})
+        created = {step.schema for step in target.session}
+        self.assumed = Assumed({name for name in target.schemas if name not in before and name not in created})
         self.assumed.watch(self.engine)
         if self._server.dialect == "postgresql" and any(step.kind == "path" for step in target.session):
             path = connection.execute(text("SELECT current_setting('search_path')")).scalar()
@@ -178,7 +181,7 @@ class ServerScratch(Scratch):
         return connection
 
     def take_schemas(self, migrations: Scratch) -> None:
-        """As the base class; those of which the revision files or the models speak."""
+        """Do the same as the base class, for the schemas that the revision files or the models name."""
         if self._server.dialect != "postgresql":
             return
         with migrations.engine.connect() as connection:
@@ -188,7 +191,7 @@ class ServerScratch(Scratch):
                 connection.execute(text(f'CREATE SCHEMA "{schema}"'))
 
     def own_schema(self, schema: str | None) -> str | None:
-        """None for the one that is first in the search path."""
+        """Return None for the first schema in the search path."""
         if self._server.dialect != "postgresql" or schema is None:
             return schema
         with self.engine.connect() as connection:
@@ -205,20 +208,20 @@ def _use_search_path(driver: Any, path: str) -> None:
     cursor = driver.cursor()
     cursor.execute("SELECT set_config('search_path', '" + path.replace("'", "''") + "', false)")
     cursor.close()
-    driver.commit()  # SQLAlchemy rolls back what happens while it gets to know a connection
+    driver.commit()  # SQLAlchemy rolls back everything that happens while it initializes a connection
 
 
 def _with_driver(url: Any) -> Any:
-    """The URL with a driver that is installed, where it names none; SQLAlchemy's own choice otherwise."""
+    """Return the URL with an installed driver if it names none; unchanged if SQLAlchemy should choose."""
     backend, plus, _ = url.drivername.partition("+")
     if plus:
         return url
     candidates = {"postgresql": POSTGRESQL_DRIVERS, "mysql": MYSQL_DRIVERS, "mariadb": MYSQL_DRIVERS}.get(backend, ())
     for module in candidates:
         try:
-            found = importlib.util.find_spec(module) is not None
+            installed = importlib.util.find_spec(module) is not None
         except ImportError:
-            found = False
-        if found:
+            installed = False
+        if installed:
             return url.set(drivername=f"{backend}+{_NAMES.get(module, module)}")
     return url

@@ -14,16 +14,16 @@ from ..guard.engines import create_engine
 from .scratch import Scratch, quoted
 
 MAX_ATTACHED = 10
-"""SQLite's own limit of attached databases."""
+"""SQLite's own limit for attached databases."""
 
 
 class SqliteScratch(Scratch):
     """One scratch database with its attached schemas."""
 
     def __init__(self, folder: str, name: str, schemas: Iterable[str], *, keep: bool = False) -> None:
-        """Make the files' names below `folder`; SQLite makes the files when they are first written to.
+        """Determine the files' names below `folder`; SQLite creates a file when it first writes to it.
 
-        `keep`: the database is there, and goes on with what it holds.
+        `keep`: the database exists, and its present content is used.
         """
         self.path = os.path.join(folder, f"{name}.sqlite")
         open(self.path, "ab" if keep else "wb").close()
@@ -37,7 +37,7 @@ class SqliteScratch(Scratch):
         return {"path": self.path, "schemas": self.schemas}
 
     def run_script(self, connection: Any, script: str) -> None:
-        """Execute a text of several statements, as `sqlite3` does."""
+        """Execute a script of several statements, as `sqlite3` does."""
         raw = connection.connection
         driver: sqlite3.Connection = getattr(raw, "driver_connection", None) or raw.connection
         driver.executescript(script)
@@ -49,10 +49,10 @@ class SqliteScratch(Scratch):
         @event.listens_for(engine, "connect")
         def prepare(connection: Any, record: Any) -> None:
             cursor = connection.cursor()
-            cursor.execute("PRAGMA synchronous=OFF")  # nothing here has to survive a power failure
+            cursor.execute("PRAGMA synchronous=OFF")  # this database need not survive a power failure
             cursor.execute("PRAGMA journal_mode=MEMORY")
             for schema, path in schemas.items():
-                # The guard has to see the path, so it is not a parameter.
+                # The guard must see the path, so it is no parameter.
                 cursor.execute(f"ATTACH DATABASE {_string(path)} AS {quoted(schema)}")
                 cursor.execute(f"PRAGMA {quoted(schema)}.synchronous=OFF")
                 cursor.execute(f"PRAGMA {quoted(schema)}.journal_mode=MEMORY")

@@ -13,15 +13,16 @@ from ..base.declared import Declared
 
 
 def adopt(context: Any, target: Declared) -> None:
-    """Put env.py's version table into the context, if it has put one of its own into its own context."""
+    """Replace the context's version table by that of env.py, if env.py replaces it in its own context."""
     if target.version is not None:
         context._version = target.version
 
 
 def described(connection: Any, context: Any) -> dict[str, Any]:
-    """Return how the version table of an upgraded database is, and how Alembic makes it by itself.
+    """Return the version table of an upgraded database, and the one that Alembic creates by default.
 
-    "columns" and "plain" are lists of columns, alike on every kind of database; "sql" makes an empty one like it.
+    "columns" and "plain" are lists of columns, in the same format for every kind of database; "sql" creates an empty
+    table like it.
     """
     own = context._version
     return {
@@ -32,7 +33,7 @@ def described(connection: Any, context: Any) -> dict[str, Any]:
 
 
 def restore(connection: Any, context: Any, columns: Sequence[Mapping[str, Any]]) -> None:
-    """Make the version table, which is new and empty, have those columns. No columns: leave it as it is."""
+    """Change the version table, which is new and empty, to these columns. No columns: leave it unchanged."""
     own = context._version
     if not columns or _existing(connection, own) == [dict(one) for one in columns]:
         return
@@ -41,24 +42,24 @@ def restore(connection: Any, context: Any, columns: Sequence[Mapping[str, Any]])
 
 
 def table_with(own: Table, columns: Sequence[Mapping[str, Any]]) -> Table:
-    """Return the context's version table with those columns; without any, as it is."""
+    """Return the context's version table with these columns; unchanged if there are none."""
     if not columns:
         return own
-    made = Table(own.name, MetaData(), schema=own.schema)
+    table = Table(own.name, MetaData(), schema=own.schema)
     for one in columns:
         default = None if one.get("default") is None else text(one["default"])
-        made.append_column(Column(one["name"], _type(one), nullable=one["nullable"], server_default=default))
+        table.append_column(Column(one["name"], _type(one), nullable=one["nullable"], server_default=default))
     if len(own.primary_key.columns):
         keys = [column.name for column in own.primary_key.columns]
         name: Any = own.primary_key.name
-        made.append_constraint(PrimaryKeyConstraint(*keys, name=name))
-    return made
+        table.append_constraint(PrimaryKeyConstraint(*keys, name=name))
+    return table
 
 
 def _existing(connection: Any, own: Table) -> list[dict[str, Any]]:
     inspector: Any = inspect(connection)
-    found = inspector.get_columns(own.name, schema=own.schema)
-    return [_column(one["name"], one["type"], bool(one["nullable"]), one.get("default")) for one in found]
+    columns = inspector.get_columns(own.name, schema=own.schema)
+    return [_column(one["name"], one["type"], bool(one["nullable"]), one.get("default")) for one in columns]
 
 
 def _column(name: str, kind: Any, nullable: bool, default: str | None) -> dict[str, Any]:
@@ -82,7 +83,7 @@ def _sql(connection: Any, own: Table) -> str | None:
     if schema is None and connection.dialect.name == "postgresql":
         schema = connection.execute(text("SELECT current_schema()")).scalar()
     try:
-        found = Table(own.name, MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)
-    except Exception:  # there is none
+        table = Table(own.name, MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)
+    except Exception:  # the database has none
         return None
-    return str(CreateTable(found).compile(dialect=connection.dialect)).strip()
+    return str(CreateTable(table).compile(dialect=connection.dialect)).strip()

@@ -11,7 +11,7 @@ from ..scratch.scratch import Scratch
 from .inspection import inspected
 
 _MOST_OPEN = 8
-"""Connections kept open, each for one database: servers have room for a hundred, for everybody."""
+"""The maximum number of open connections, each to one database: a server accepts about a hundred in total."""
 
 
 def answer_questions(
@@ -21,9 +21,9 @@ def answer_questions(
     *,
     other: Callable[[str], Any] = lambda question: None,
 ) -> None:
-    """Run each statement that comes from `descriptor` on the database it names, until nobody can ask any more.
+    """Run each statement from `descriptor` on the database that it names, until the other end of the pipe is closed.
 
-    `other` is asked first: what it answers, but None, is the answer. Raises what it raises.
+    `other` gets each question first: a result other than None is the answer. Raises the errors of `other`.
     """
     connections: dict[str, Any] = {}
     try:
@@ -47,7 +47,7 @@ def answer_questions(
 def _rows(connections: dict[str, Any], databases: dict[str, Scratch], name: str, sql: str) -> list[list[Any]]:
     if name not in connections:
         if len(connections) >= _MOST_OPEN:
-            connections.pop(next(iter(connections))).close()  # the one that was opened first
+            connections.pop(next(iter(connections))).close()  # the oldest one
         connections[name] = databases[name].engine.connect()
         if connections[name].dialect.name == "postgresql":
             connections[name].execution_options(isolation_level="REPEATABLE READ")

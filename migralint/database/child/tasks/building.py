@@ -78,6 +78,6 @@ class Building(DatabaseTask):
 
 
 def _let_the_clock_move() -> None:
-    """Wait beyond the middle of the next second: of times in whole seconds some are cut, others rounded."""
+    """Wait until after the middle of the next second: some times in whole seconds are truncated, others rounded."""
     now = time.time()
     time.sleep(1.55 - now % 1)

@@ -14,9 +14,9 @@ from .model_places import declared_at
 
 
 def build_models(scratch: Scratch, target: Declared, request: Request, dialect: str | None, record: Record) -> None:
-    """Run the setup SQL, then what env.py's session does and create_all of each metadata, in one transaction.
+    """Run the setup SQL, the statements of env.py's session, and create_all of each metadata, in one transaction.
 
-    `dialect`: what the project is written for; `record` hears of each emulation. Raises StageError.
+    `dialect`: the dialect of the project; `record` is called for each emulation. Raises StageError.
     """
     try:
         with (

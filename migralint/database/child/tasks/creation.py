@@ -25,25 +25,25 @@ from .project_task import ProjectTask
 
 
 class OccupiedError(Exception):
-    """The database is not empty; `found` names what is in it."""
+    """The database is not empty; `objects` names its content."""
 
-    def __init__(self, found: Sequence[str]) -> None:
-        super().__init__(", ".join(found))
-        self.found = list(found)
+    def __init__(self, objects: Sequence[str]) -> None:
+        super().__init__(", ".join(objects))
+        self.objects = list(objects)
 
 
 class NotReachedError(Exception):
-    """The database does not answer; the cause is the driver's own error."""
+    """The database cannot be reached; the cause is the driver's own error."""
 
 
 class Creation(ProjectTask):
     """Builds one named database instead of scratch ones."""
 
     def run(self) -> None:
-        """Do it, and say what was made. Raises StageError, FreshStartError."""
+        """Build the database, and send what was created. Raises StageError, FreshStartError."""
         config, script, targets = self.declared()
         self._guard.mode = Mode.CLOSED
-        signal.signal(signal.SIGINT, signal.default_int_handler)  # the parent asks us to turn back
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # the parent sends this signal to have the work undone
         if len(targets) > 1:
             names = ", ".join(target.name for target in targets)
             self._channel.send("several", text=names)
@@ -77,7 +77,7 @@ class Creation(ProjectTask):
         except NotReachedError as error:
             raise StageError("server", error.__cause__, self._request.root) from error
         except OccupiedError as error:
-            self._channel.send("occupied", found=error.found)
+            self._channel.send("occupied", found=error.objects)
         except BaseException as error:
             raise StageError("create-all", error, self._request.root) from error
         else:
@@ -85,7 +85,7 @@ class Creation(ProjectTask):
 
 
 class _Place:
-    """The database that is named, on its own terms: what a transaction covers there, and what has to be tidied up."""
+    """The named database, with what depends on its kind: what a transaction covers, and what to clean up."""
 
     def __init__(self, request: Request, guard: Any) -> None:
         assert request.server is not None
@@ -103,9 +103,10 @@ class _Place:
 
     @contextmanager
     def empty_database(self, expected_schemas: Sequence[str]) -> Iterator[Any]:
-        """Yield a connection in a transaction on the database, which is empty; commits, or leaves nothing behind.
+        """Yield a connection in a transaction on the empty database; commit, or remove everything after an error.
 
-        Raises OccupiedError if it holds anything that no extension owns, but for empty schemas that are expected.
+        Raises OccupiedError if the database has objects that no extension owns, except for empty schemas that are
+        expected.
         """
         engine = self._server.engine(self._url.database)
         if self._file is not None:
@@ -118,9 +119,9 @@ class _Place:
             except Exception as error:
                 raise NotReachedError from error
             with opened as connection, connection.begin():
-                found = contents(connection, expected_schemas)
-                if found:
-                    raise OccupiedError(found)
+                objects = contents(connection, expected_schemas)
+                if objects:
+                    raise OccupiedError(objects)
                 self._session = _session(connection)
                 was_empty = True
                 yield connection
@@ -135,22 +136,23 @@ class _Place:
             if not self._existed and os.path.exists(self._file):
                 os.unlink(self._file)
         elif engine.dialect.name in ("mysql", "mariadb"):
-            # Each statement commits by itself there; the database was empty, so everything in it is ours.
+            # There, each statement commits automatically; the database was empty, so every object in it was created
+            # here.
             with engine.connect() as connection, connection.begin():
-                with suppress(Exception):  # most often it has ended by itself; if not, it may hold locks
+                with suppress(Exception):  # most often the session has already ended; if not, it may hold locks
                     connection.exec_driver_sql(f"KILL {self._session}")
                 empty(connection)
 
 
 def _session(connection: Any) -> int:
-    """The number by which a MySQL server knows the connection; 0 on other databases."""
+    """Return MySQL's number of the connection; 0 for other databases."""
     if connection.dialect.name not in ("mysql", "mariadb"):
         return 0
     return int(connection.execute(text("SELECT connection_id()")).scalar())
 
 
 def _transactional_sqlite(engine: Engine) -> None:
-    """Make SQLite's DDL part of the transaction, which Python's driver does not do by itself."""
+    """Make SQLite's DDL part of the transaction, which Python's driver does not do by default."""
 
     @event.listens_for(engine, "connect")
     def connected(connection: Any, record: Any) -> None:
@@ -162,7 +164,7 @@ def _transactional_sqlite(engine: Engine) -> None:
 
 
 def _stamp(connection: Any, target: Declared, config: Any, script: Any, request: Request) -> list[str]:
-    """Make the version table and write the rows that `alembic stamp heads` writes."""
+    """Create the version table and insert the rows that `alembic stamp heads` inserts."""
     with EnvironmentContext(config, script, fn=lambda rev, context: []) as environment:
         environment.configure(connection=connection, **target.options)
         context = environment.get_context()
@@ -177,7 +179,7 @@ def _stamp(connection: Any, target: Declared, config: Any, script: Any, request:
 
 
 def _script(request: Request, target: Declared, config: Any, script: Any) -> Iterator[str]:
-    """Yield the statements instead of running them; nothing is connected to."""
+    """Yield the statements instead of running them, without any connection."""
     statements: list[str] = []
     url = make_url(request.server or "")
     translated: dict[str, Any] = (

@@ -19,16 +19,16 @@ from .project_task import ProjectTask
 
 
 class DatabaseTask(ProjectTask):
-    """Builds databases for every target, has them read, and removes them; `_build` says which."""
+    """Builds databases for every target, waits until they are read, and removes them; `_build` decides which ones."""
 
     def __init__(self, request: Request, channel: Channel, *, online_first: bool) -> None:
         super().__init__(request, channel, online_first=online_first)
         self._on_server: Server | None = None
         self._databases: dict[str, Scratch] = {}
-        """By name; on SQLite only for those that questions are asked about."""
+        """By name; on SQLite only databases about which questions are asked."""
 
     def run(self) -> None:
-        """Do it. Raises StageError for what no target could survive, FreshStartError."""
+        """Execute the task. Raises StageError for a failure that concerns all targets, and FreshStartError."""
         config, script, targets = self.declared()
         self._guard.mode = Mode.CLOSED
         paths = self._revisions(script)
@@ -39,13 +39,13 @@ class DatabaseTask(ProjectTask):
             server.run(lambda: self._build_all(config, script, targets, paths))
 
     def drop_left_over(self) -> None:
-        """Remove every scratch database on the server, from whatever state the work is in."""
+        """Remove every scratch database on the server, at any point of the work."""
         server = self._on_server
         if server is not None:
             server.run(server.drop_left_over)
 
     def _server(self) -> Server | None:
-        """The server that is asked for; None: SQLite files."""
+        """Return the server of the request; None: SQLite files."""
         request = self._request
         if request.server is None:
             return None
@@ -56,7 +56,7 @@ class DatabaseTask(ProjectTask):
         return server
 
     def _build_all(self, config: Config, script: ScriptDirectory, targets: list[Declared], paths: list[str]) -> None:
-        """Build the databases of every target, have them read if that needs this process, and remove them."""
+        """Build the databases of every target, answer questions if they are on a server, and remove them."""
         try:
             for index, target in enumerate(targets):
                 try:
@@ -64,7 +64,7 @@ class DatabaseTask(ProjectTask):
                 except StageError as error:
                     if error.fields["stage"] == "server":
                         raise
-                    self._raise_if_gone(error)
+                    self._raise_if_unreachable(error)
                     self._channel.send("target-failure", target=target.name, **error.fields)
             if self._on_server is not None:
                 self._channel.send("ready")
@@ -74,25 +74,25 @@ class DatabaseTask(ProjectTask):
                 self._discard(self._on_server)
 
     def _build(self, config: Config, script: ScriptDirectory, index: int, target: Declared, paths: list[str]) -> None:
-        """Build what is asked for of one target. Raises StageError."""
+        """Build the databases of one target. Raises StageError."""
         raise NotImplementedError
 
-    def _raise_if_gone(self, error: StageError) -> None:
-        """What failed because the server is no longer there is not the project's fault."""
+    def _raise_if_unreachable(self, error: StageError) -> None:
+        """Raise an error about the server if it no longer answers: then the failure is not the project's fault."""
         server = self._on_server
         if server is not None and not server.answers():
-            error.fields.update(stage="server", gone=True, left_behind=server.made)
+            error.fields.update(stage="server", gone=True, left_behind=server.databases)
             raise error
 
     def _discard(self, server: Server) -> None:
         for scratch in self._databases.values():
             try:
                 scratch.discard()
-            except Exception:  # the server is gone, or will not let go of it; what failed before is what counts
+            except Exception:  # the server is gone, or refuses to drop it; the earlier failure is what counts
                 continue
-        if server.made and server.answers():
+        if server.databases and server.answers():
             self._channel.send(
-                "notice", text=f"left on the server, because it refused to drop them: {', '.join(server.made)}"
+                "notice", text=f"left on the server, because it refused to drop them: {', '.join(server.databases)}"
             )
 
     def _scratch(self, name: str, schemas: set[str]) -> Scratch:
@@ -110,7 +110,7 @@ class DatabaseTask(ProjectTask):
 
 
 def drop_left_over(request: Request) -> None:
-    """Remove what an earlier child with the same token left on the server. Raises StageError."""
+    """Remove the databases that an earlier child with the same token left on the server. Raises StageError."""
     assert request.server is not None
     try:
         server = Server(request.server, request.token, Guard(request.scratch, request.root, lambda **_: None))

@@ -12,17 +12,17 @@ from ..env.configuration import make_config, make_scripts
 
 
 class Hooks:
-    """The hooks of the configuration; env.py is not run for them."""
+    """Runs the hooks of the configuration, without running env.py."""
 
     def __init__(self, request: Request, channel: Channel) -> None:
         self._request = request
         self._channel = channel
 
     def run(self) -> None:
-        """Run all on each file; what goes wrong is a notice."""
+        """Run all hooks on each file; errors are sent as notices."""
         try:
             script = make_scripts(make_config(self._request), self._request)
-            # Its name before Alembic 1.16 is the second.
+            # Before Alembic 1.16 the second name is used.
             hooks: Any = getattr(script, "hooks", None) or getattr(script, "hook_config", None)
             for path in self._request.files if hooks else ():
                 write_hooks._run_hooks(path, hooks)

@@ -9,12 +9,12 @@ from typing import Any, Callable
 from sqlalchemy import MetaData, Table, inspect, select, text
 
 ROWS_KEPT = 1000
-"""Of a larger table only the count is told."""
+"""The maximum number of rows whose values are sent; larger tables only have a count."""
 _COUNTER = re.compile(r" AUTO_INCREMENT=\d+")
 
 
 def inspected(connection: Any, *, rows: Callable[[str], bool] = lambda table: True) -> str:
-    """Return the database of the connection's default schema, as JSON; `rows`: whether those of a table are read."""
+    """Return the database with the connection's default schema, as JSON; `rows`: whether to read a table's rows."""
     inspector: Any = inspect(connection)
     tables = [_table(connection, inspector, name, rows(name)) for name in sorted(inspector.get_table_names())]
     views = [
@@ -69,13 +69,13 @@ def _stored(connection: Any, name: str) -> str:
 
 
 def _of_any_database(connection: Any, definition: str) -> str:
-    """A view's definition without the name of the database it lies in, which the server writes everywhere."""
+    """Return the definition of a view without the name of its database, which the server always includes."""
     name = connection.execute(text("SELECT DATABASE()")).scalar()
     return definition.replace(f"`{str(name).replace('`', '``')}`.", "")
 
 
 def _in_order(definition: str) -> str:
-    """The definition with its keys sorted: their order is that in which they were made, and says nothing."""
+    """Return the definition with its keys sorted: their order is that of their creation, which has no meaning."""
     first, *lines = definition.split("\n")
     inside = [line.rstrip(",") for line in lines if line.startswith("  ")]
     columns = [line for line in inside if line.startswith("  `")]
@@ -85,10 +85,10 @@ def _in_order(definition: str) -> str:
 
 def _rows(connection: Any, name: str) -> dict[str, Any]:
     table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
-    found = connection.execute(select(table).limit(ROWS_KEPT + 1)).all()
-    if len(found) > ROWS_KEPT:
+    rows = connection.execute(select(table).limit(ROWS_KEPT + 1)).all()
+    if len(rows) > ROWS_KEPT:
         quoted = connection.dialect.identifier_preparer.quote(name)
         count = connection.exec_driver_sql(f"SELECT count(*) FROM {quoted}").scalar()
         return {"count": count, "columns": [], "values": None}
     columns = [column.name for column in table.columns]
-    return {"count": len(found), "columns": columns, "values": [[repr(value) for value in row] for row in found]}
+    return {"count": len(rows), "columns": columns, "values": [[repr(value) for value in row] for row in rows]}

@@ -17,13 +17,13 @@ Place = tuple[Optional[str], Optional[int]]
 
 
 def declared_at(metadata: Iterable[MetaData], root: str) -> list[dict[str, Any]]:
-    """Return every table with the names of its indexes and, if a module of the project shows it, path and line."""
+    """Return every table with the names of its indexes and, if known, the path and line in a module of the project."""
     metadata = list(metadata)
     try:
         places = dict(_places(root))
         for table in (table for one in metadata for table in one.tables.values() if id(table) not in places):
             places[id(table)] = next(_by_text(table.name, root), (None, None))
-    except Exception:  # modules with attributes that raise
+    except Exception:  # modules whose attributes raise errors
         places = {}
     return [
         {
@@ -54,7 +54,7 @@ def _places(root: str) -> Iterator[tuple[int, Place]]:
 
 
 def _by_text(table: str, root: str) -> Iterator[Place]:
-    """Where a module names the table in a call, for one that no variable holds."""
+    """Yield the places where a module names the table in a call, for a table that is in no variable."""
     for module in list(sys.modules.values()):
         path = getattr(module, "__file__", None)
         if isinstance(path, str) and path.endswith(".py") and is_project(path, root):
@@ -71,7 +71,7 @@ def _line_of_class(value: type) -> int | None:
 
 
 def _line_of(path: str, table: str) -> int | None:
-    """The line with the call that names the table."""
+    """Return the line of the call that names the table."""
     with open(path, encoding="utf-8", errors="replace") as stream:
-        found = re.search(rf"\bTable\(\s*[\"']{re.escape(table)}[\"']", text := stream.read())
-    return None if found is None else text.count("\n", 0, found.start()) + 1
+        match = re.search(rf"\bTable\(\s*[\"']{re.escape(table)}[\"']", text := stream.read())
+    return None if match is None else text.count("\n", 0, match.start()) + 1

@@ -19,10 +19,10 @@ from .upgrade import Upgrade
 
 
 class Moving(DatabaseTask):
-    """Moves one scratch database; the models are not built, and may be empty."""
+    """Moves one scratch database between revisions; the models are not built, and may be empty."""
 
     def _build(self, config: Config, script: ScriptDirectory, index: int, target: Declared, paths: list[str]) -> None:
-        if index:  # the caller hears of all targets, and refuses more than one
+        if index:  # the caller sees all targets, and refuses more than one
             return
         name, dialect = str(index), self._dialect(target, config)
         scratch = self._scratch(name, self._schemas(target, paths))
@@ -69,6 +69,6 @@ class Moving(DatabaseTask):
         return scratch
 
     def _discard(self, server: Server) -> None:
-        """Keep the database; only the connections go."""
+        """Keep the databases; only close the connections."""
         for scratch in self._databases.values():
             scratch.engine.dispose()

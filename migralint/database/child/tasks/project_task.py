@@ -24,24 +24,24 @@ from ..guard.guard import Guard, Mode
 
 
 class ProjectTask:
-    """One request about a project; everything that is learned is sent as it becomes known."""
+    """One request about a project; all results are sent as soon as they are known."""
 
     def __init__(self, request: Request, channel: Channel, *, online_first: bool) -> None:
-        """`online_first`: running env.py offline has failed already, in a process before this one."""
+        """`online_first`: running env.py offline has already failed, in an earlier process."""
         self._request = request
         self._channel = channel
         self._online_first = online_first
-        self._guard = Guard(request.scratch, request.root, lambda **found: channel.send("refused", **found))
+        self._guard = Guard(request.scratch, request.root, lambda **details: channel.send("refused", **details))
 
     def run(self) -> None:
-        """Do it. Raises StageError for what no target could survive, FreshStartError."""
+        """Execute the task. Raises StageError for a failure that concerns all targets, and FreshStartError."""
         raise NotImplementedError
 
     def drop_left_over(self) -> None:
-        """Remove what was made outside this process, from whatever state the work is in."""
+        """Remove everything that was created outside this process, at any point of the work."""
 
     def declared(self) -> tuple[Config, ScriptDirectory, list[Declared]]:
-        """Import the project with every way to a database closed, and return what it declares."""
+        """Import the project without access to any database, and return what it declares."""
         self._close_doors()
         self._stage("env")
         config, script = self._scripts()
@@ -98,8 +98,7 @@ class ProjectTask:
         return targets
 
     def _application(self, script: ScriptDirectory) -> None:
-        """Push the Flask application: the one that is named, otherwise the one `flask` would find if env.py asks for
-        it."""
+        """Push the Flask application of the request, or the one that `flask` finds if env.py needs one."""
         app = self._request.app
         if app is None:
             try:
@@ -114,12 +113,12 @@ class ProjectTask:
         except BaseException as error:
             if app is not None:
                 raise StageError("application", error, self._request.root) from error
-            said = [one for one in str(error).split("\n") if one.strip()]
-            told = f"{said[0]} {said[-1].strip()}" if len(said) > 1 else str(error)
-            self._channel.send("notice", text=f"no Flask application was found: {told}")
+            lines = [one for one in str(error).split("\n") if one.strip()]
+            summary = f"{lines[0]} {lines[-1].strip()}" if len(lines) > 1 else str(error)
+            self._channel.send("notice", text=f"no Flask application was found: {summary}")
 
     def _revisions(self, script: ScriptDirectory) -> list[str]:
-        """Load all revision files, and say in which order they run."""
+        """Load all revision files, and send the order in which they run."""
         try:
             steps = script._upgrade_revs("heads", ())  # type: ignore[arg-type]
         except BaseException as error:
@@ -129,15 +128,15 @@ class ProjectTask:
         return [file["path"] for file in files]
 
     def _dialect(self, target: Declared, config: Config) -> str | None:
-        """What the project is written for: as set, as env.py configures, as its first engine, as the ini says."""
+        """Return the project's dialect: from the settings, configure(), env.py's first engine, or the configuration."""
         asked_for = engines.backends[0] if engines.backends else None
-        found = self._request.dialect or target.dialect or asked_for
-        if found is None:
+        dialect = self._request.dialect or target.dialect or asked_for
+        if dialect is None:
             try:
-                found = backend(config.get_main_option("sqlalchemy.url") or "")
-            except Exception:  # an interpolation that only env.py could have filled in
+                dialect = backend(config.get_main_option("sqlalchemy.url") or "")
+            except Exception:  # only env.py can supply a value for its interpolation
                 return None
-        return found
+        return dialect
 
     def _notice(self, text: str) -> None:
         self._channel.send("notice", text=text)
@@ -147,5 +146,5 @@ class ProjectTask:
 
 
 def _leave_logging_alone(module: Any) -> None:
-    """Let fileConfig do nothing: env.py calls it with an ini that may not be there, and it would open log files."""
+    """Disable fileConfig: env.py calls it with a configuration file that may not exist, and it would open log files."""
     module.fileConfig = lambda *args, **kwargs: None

@@ -8,7 +8,7 @@ from .verification import Verification
 
 
 class Released(Verification):
-    """A verification whose databases are read as a whole: filters are about comparing, not about running."""
+    """A verification that reads the databases completely: filters concern comparisons, not whether code runs."""
 
     def _left_out(self, *_: Any) -> list[dict[str, Any]]:
         return []

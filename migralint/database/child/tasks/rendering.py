@@ -20,7 +20,7 @@ class Rendering(ProjectTask):
     """Runs one revision at a time, offline."""
 
     def run(self) -> None:
-        """Do it. Raises StageError for what no revision could survive, FreshStartError."""
+        """Execute the task. Raises StageError for a failure that concerns all revisions, and FreshStartError."""
         config, script, targets = self.declared()
         self._guard.mode = Mode.CLOSED
         self._revisions(script)
@@ -41,8 +41,8 @@ class Rendering(ProjectTask):
         except BaseException as error:
             frames = StageError("upgrade", error, self._request.root).fields.get("frames") or [{}]
             place = {"path": frames[-1].get("path"), "line": frames[-1].get("line")}
-            said = f"{type(error).__name__}: {error}"
-            self._channel.send("rendered", **sent, sql=buffer.getvalue(), error=said, **place)
+            message = f"{type(error).__name__}: {error}"
+            self._channel.send("rendered", **sent, sql=buffer.getvalue(), error=message, **place)
         else:
             self._channel.send("rendered", **sent, sql=buffer.getvalue(), error="", path=None, line=None)
 

@@ -17,12 +17,14 @@ from .project_task import ProjectTask
 
 
 class Scripts(ProjectTask):
-    """One loading of the script directory. Without env.py, as `alembic heads`; with it, as `alembic upgrade`, if the
-    first does not work."""
+    """Loads the script directory once, without env.py, as `alembic heads` does.
+
+    If that fails, it loads it with env.py, as `alembic upgrade` does.
+    """
 
     def run(self) -> None:
-        """Do it. Raises StageError if the files cannot be loaded either way, FreshStartError."""
-        sys.dont_write_bytecode = True  # nothing is left behind in the project
+        """Execute the task. Raises StageError if the files cannot be loaded either way, and FreshStartError."""
+        sys.dont_write_bytecode = True  # so that no file is written into the project
         _pass_over(self._request.without)
         script = self._opened()
         try:
@@ -51,7 +53,7 @@ class Scripts(ProjectTask):
 
 
 def _pass_over(names: Iterable[str]) -> None:
-    """Have Alembic leave out the files that make it refuse while a prune is under way."""
+    """Make Alembic ignore the files that stop it while a prune is in progress."""
     if not names:
         return
     listing: Any = Script._list_py_dir.__func__  # type: ignore[attr-defined]
@@ -83,13 +85,13 @@ def _strings(value: Any) -> list[str]:
 
 
 def _foreign_byte_code(path: str) -> str:
-    """The byte code that Python runs in place of this source although it was not compiled from it; otherwise empty."""
+    """Return the byte code that Python runs instead of this source although it has another origin; otherwise empty."""
     try:
         compiled = cache_from_source(path)
         if not path.endswith(".py") or not os.path.exists(compiled):
             return ""
         loader = SourceFileLoader("revision", path)
-        taken = loader.get_code("revision")
-        return "" if taken == loader.source_to_code(loader.get_data(path), path) else compiled
+        code = loader.get_code("revision")
+        return "" if code == loader.source_to_code(loader.get_data(path), path) else compiled
     except Exception:  # it was loaded a moment ago
         return ""

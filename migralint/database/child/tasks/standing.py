@@ -17,10 +17,10 @@ from .included.live import left_out_of
 
 
 class Standing(Building):
-    """Does what the questions of the parent ask."""
+    """Builds databases as the questions of the parent require."""
 
     def _build_all(self, config: Config, script: ScriptDirectory, targets: list[Declared], paths: list[str]) -> None:
-        """Answer questions until nobody can ask any more, and remove what was built."""
+        """Answer questions until the other end of the pipe is closed, and remove what was built."""
         by_name = {target.name: target for target in targets}
 
         def answer(sql: str) -> Any:
@@ -59,7 +59,7 @@ class Standing(Building):
         except StageError as error:
             if error.fields["stage"] == "server":
                 raise
-            self._raise_if_gone(error)
+            self._raise_if_unreachable(error)
             return {"failure": error.fields}
         scratch = self._databases[asked["name"]]
         return {"assumed": sorted(scratch.assumed.names) if scratch.assumed is not None else []}

@@ -18,7 +18,7 @@ _METHOD = "_grab_table_elements"
 
 @contextmanager
 def steady_batch() -> Iterator[None]:
-    """Keep that order while the block lasts; in a version of Alembic that does it otherwise, do nothing."""
+    """Keep that order in the block; do nothing with a version of Alembic that works differently."""
     kind: Any = getattr(batch, "ApplyBatchImpl", None)
     original = getattr(kind, _METHOD, None)
     if original is None:

@@ -25,7 +25,7 @@ from ..scratch.version_table import adopt, described
 from .steady_batch import steady_batch
 
 ATTACH = re.compile(r"(?:\s+|--[^\n]*\n|/\*.*?\*/)*ATTACH\b", re.IGNORECASE | re.DOTALL)
-"""Matches a statement that opens another file on a connection of ours."""
+"""Matches a statement that opens another file on one of migralint's connections."""
 
 
 class Upgrade:
@@ -43,11 +43,11 @@ class Upgrade:
         down: bool = False,
         goes_on: bool = False,
     ) -> None:
-        """`progress(revision=, index=, total=)` hears of each revision before it runs.
+        """`progress(revision=, index=, total=)` is called for each revision before it runs.
 
-        `to`: the revisions to upgrade to, with all they need; without any only what the migrations start from is made.
-        `down`: run downgrades instead, on a database that is upgraded: to the one revision in `to`, otherwise all of
-        them. `goes_on`: an earlier process has upgraded the database in part.
+        `to`: the revisions to upgrade to, with all that they need; empty: only the state from which the migrations
+        start. `down`: downgrade a database that is upgraded, to the one revision in `to`, or completely. `goes_on`: an
+        earlier process has already upgraded the database in part.
         """
         self._to = to
         self._down = down
@@ -59,13 +59,13 @@ class Upgrade:
         self._progress = progress
         self._step: dict[str, Any] | None = None
         self.version_table: dict[str, Any] = {}
-        """How it is after the upgrade."""
+        """The version table after the upgrade."""
 
     def run(self, scratch: Scratch, target: Declared, dialect: str | None, record: Record) -> list[str]:
         """Upgrade the database and return the rows of its version table, sorted.
 
-        `dialect`: what the migrations are written for; `record` hears of each emulation. Raises StageError; it names
-        the revision that was running.
+        `dialect`: the dialect of the migrations; `record` is called for each emulation. Raises StageError with the
+        revision that was running.
         """
         environment = EnvironmentContext(
             self._config, self._script, fn=self._steps, as_sql=False, starting_rev=None, destination_rev="heads"
@@ -107,7 +107,7 @@ class Upgrade:
                     return sorted(environment.get_context().get_current_heads())
         except StageError:
             raise
-        except BaseException as error:  # sys.exit() in a migration, too, ends the upgrade
+        except BaseException as error:  # sys.exit() in a migration ends the upgrade, too
             raise StageError("upgrade", error, self._request.root, **(self._step or {})) from error
         finally:
             event.remove(scratch.engine, "before_cursor_execute", self._refuse_attach)
@@ -133,7 +133,7 @@ class Upgrade:
             return self._script._downgrade_revs(to, rows)
         if not self._to:
             return []
-        # The planner takes several targets, although the command line takes one.
+        # The planner accepts several targets, although the command line accepts only one.
         targets: Any = self._to[0] if len(self._to) == 1 else tuple(self._to)
         return self._script._upgrade_revs(targets, rows)
 
@@ -145,9 +145,9 @@ class Upgrade:
         floor: str | None,
         as_create_all: AbstractContextManager[Any],
     ) -> Any:
-        """Put what the migrations start from into the empty database; `as_create_all`: with the same emulation.
+        """Build the state from which the migrations start; `as_create_all`: with the same emulation.
 
-        Returns the connection to go on with.
+        Returns the connection to use from then on.
         """
         try:
             with as_create_all:
@@ -164,10 +164,10 @@ class Upgrade:
         return connection
 
     def _go_on(self, connection: Any, scratch: Scratch, target: Declared) -> Any:
-        """Do again what belongs to the session; returns the connection to go on with."""
+        """Execute the statements of the session again; return the connection to use from then on."""
         try:
             connection = scratch.prepare(connection, target)
-            if scratch.assumed is not None:  # which of them a revision makes that has not run yet, nobody knows now
+            if scratch.assumed is not None:  # it is unknown now which of them revisions create that have not run yet
                 scratch.assumed.names.update(target.schemas)
             if hasattr(connection, "commit"):
                 connection.commit()
@@ -196,7 +196,7 @@ class Upgrade:
 def _configured_url(config: Config) -> str | None:
     try:
         return config.get_main_option("sqlalchemy.url")
-    except Exception:  # an interpolation that only env.py could have filled in
+    except Exception:  # only env.py can supply a value for its interpolation
         return None
 
 

@@ -21,7 +21,7 @@ from .upgrade import Upgrade
 
 
 class Verification(DatabaseTask):
-    """Builds what the models make and what the migrations make, side by side."""
+    """Builds the databases of the models and of the migrations, side by side."""
 
     def _build(self, config: Config, script: ScriptDirectory, index: int, target: Declared, paths: list[str]) -> None:
         request = self._request

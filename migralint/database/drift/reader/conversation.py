@@ -14,13 +14,14 @@ from ...stamps.reader.schemas import find_schemas
 from ...stamps.reader.transaction import read_only
 
 _TABLES_AT_ONCE = 50
-"""Version tables read in one transaction: each one locks a table and its index, and the lock table is everybody's."""
+"""The number of version tables read in one transaction: each locks a table and its index, and all users share the
+lock table."""
 Place = tuple[Optional[str], str]
-"""Schema (None: the default one) and name of a version table."""
+"""The schema (None: the default one) and the name of a version table."""
 
 
 class Conversation:
-    """One connection; a transaction is open from "begin" to "end"."""
+    """One connection; a transaction is open between "begin" and "end"."""
 
     def __init__(self, connection: Connection, timeout: int) -> None:
         """`timeout`: seconds for each statement."""
@@ -35,29 +36,29 @@ class Conversation:
         self._open.close()
 
     def about(self) -> dict[str, Any]:
-        """What answers: its dialect and version."""
+        """Return the dialect and the version of the server."""
         dialect = self._connection.dialect
         version = ".".join(str(part) for part in getattr(dialect, "server_version_info", None) or ())
         return {"dialect": "mariadb" if getattr(dialect, "is_mariadb", False) else dialect.name, "version": version}
 
     def answer(self, question: dict[str, Any]) -> Any:
-        """What the question asks; raises Failure or a driver's error."""
+        """Return the answer to a question. Raises Failure or a driver's error."""
         kind = question["ask"]
         if kind == "begin":
             return self._begin(question["path"])
         if kind == "rows":
-            options = {"no_parameters": True}  # a percent sign is one
+            options = {"no_parameters": True}  # a percent sign has no special meaning
             return [list(row) for row in self._connection.exec_driver_sql(question["sql"], execution_options=options)]
         if kind == "inspect":
-            wanted = set(question["rows"])
-            return inspected(self._connection, rows=wanted.__contains__)
+            tables = set(question["rows"])
+            return inspected(self._connection, rows=tables.__contains__)
         if kind == "end":
             self._open.close()
             return None
         if kind == "schemas":
             with read_only(self._connection, self._timeout):
-                found = find_schemas(self._connection, question["glob"], question["version_table"])
-            return sorted(found.items())
+                schemas = find_schemas(self._connection, question["glob"], question["version_table"])
+            return sorted(schemas.items())
         return self._stamps([(one[0], one[1]) for one in question["tables"]], question["path"])
 
     def _begin(self, path: str | None) -> None:
@@ -70,22 +71,22 @@ class Conversation:
             self._connection.execute(text("SELECT set_config('search_path', :path, true)"), {"path": path}).all()
 
     def _stamps(self, places: list[Place], path: str | None) -> list[dict[str, Any]]:
-        """The rows of each version table, or why they cannot be read; no rows: there is no such table, or it is empty.
+        """Return the rows of each version table, or why they cannot be read; no rows: it does not exist or is empty.
 
-        A single one is looked for; of many, all are known to be there.
+        A single table is searched for; several tables are known to exist.
         """
         self._open.close()
         if len(places) == 1:
             return [self._one(places[0], path)]
-        found = []
+        answers = []
         for start in range(0, len(places), _TABLES_AT_ONCE):
             batch = places[start : start + _TABLES_AT_ONCE]
             try:
                 rows = self._rows_of(batch)
-                found += [{"stamps": rows.get(index, [])} for index in range(len(batch))]
+                answers += [{"stamps": rows.get(index, [])} for index in range(len(batch))]
             except Exception:
-                found += [self._one(place, path) for place in batch]  # to learn whose table it is
-        return found
+                answers += [self._one(place, path) for place in batch]  # to determine which table caused the error
+        return answers
 
     def _one(self, place: Place, path: str | None) -> dict[str, Any]:
         schema, name = place

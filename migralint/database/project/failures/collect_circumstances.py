@@ -26,7 +26,7 @@ def circumstances(
     *,
     on_sqlite: bool,
 ) -> Circumstances:
-    """Return the circumstances of a failure of `target`, or before there was one; reads the project's source."""
+    """Return the circumstances of a failure of `target` (None: before the first target); reads the project's source."""
     missing, kept = needed_variables(script, options, folder, os.environ)
     return Circumstances(
         python,
@@ -48,17 +48,17 @@ def circumstances(
 
 
 def needed_variables(
-    script: ScriptDirectory, options: VerifyOptions, folder: str, given: Mapping[str, str]
+    script: ScriptDirectory, options: VerifyOptions, folder: str, variables: Mapping[str, str]
 ) -> tuple[tuple[Variable, ...], tuple[Variable, ...]]:
-    """Return the variables that the project reads and that are not set, and those that are kept from it."""
+    """Return the variables that the project reads and that are not set, and those that are hidden from it."""
     entry = [os.path.join(script.path, "env.py"), *revision_files(script)]  # noqa: PTH118
     above = [str(one) for one in Circumstances("", folder, top=script.root).folders()]
     beside = [os.path.join(one, name) for one in above for name in SOURCES]  # noqa: PTH118
     roots = (*options.sys_path, *above, *beside)
     read = variables_read(entry, roots)
-    seen = {**_from_dotenv(folder), **child_environment(given, options.secret_variables, options.environment)}
+    seen = {**_from_dotenv(folder), **child_environment(variables, options.secret_variables, options.environment)}
     missing = unset(read, seen)
-    kept = tuple(one for one in missing if one.name in given or one.name in options.secret_variables)
+    kept = tuple(one for one in missing if one.name in variables or one.name in options.secret_variables)
     return tuple(one for one in missing if one not in kept), kept
 
 
@@ -71,12 +71,12 @@ def _env_configures(script: ScriptDirectory) -> bool:
 
 
 def revision_files(script: ScriptDirectory) -> tuple[str, ...]:
-    """Return the Python files of the version locations, whatever they are."""
+    """Return all Python files in the version locations."""
     return tuple(str(path) for location in script.version_locations for path in sorted(Path(location).glob("*.py")))
 
 
 def _from_dotenv(folder: str) -> dict[str, str]:
-    """The names that a .env file sets; pydantic-settings and python-dotenv read it."""
+    """Return the names that a .env file sets; pydantic-settings and python-dotenv read this file."""
     try:
         text = read_regular(os.path.join(folder, ".env")).decode("utf-8", "replace")  # noqa: PTH118
     except OSError:

@@ -25,7 +25,7 @@ _NO_TARGET = re.compile(
 
 
 def explain_create_all(facts: Facts, around: Circumstances) -> str:
-    """Return the cause and what to do."""
+    """Return the cause and the advice."""
     models = _models_at_fault(facts)
     if models is not None:
         return f"{_ITSELF}, before any migration ran: {models}"
@@ -45,23 +45,23 @@ def explain_create_all(facts: Facts, around: Circumstances) -> str:
 
 
 def _models_at_fault(facts: Facts) -> str | None:
-    """What is wrong with the models on every database; None if nothing is known to be."""
+    """Return an error of the models that occurs on every database; None if no such error is known."""
     return _index_without_columns(facts) or _name_twice(facts) or _foreign_key_to_nothing(facts)
 
 
 def _index_without_columns(facts: Facts) -> str | None:
-    found = _NO_COLUMNS.match(facts.sql or "")
-    if found is None:
+    match = _NO_COLUMNS.match(facts.sql or "")
+    if match is None:
         return None
-    index, table = _plain(found["index"]), _plain(found["table"])
+    index, table = _plain(match["index"]), _plain(match["table"])
     return f"the index {index} of the table {_with_place(table, facts)} has no columns; name them, or remove the index"
 
 
 def _name_twice(facts: Facts) -> str | None:
     if facts.sqlstate not in (None, *_ALREADY):
         return None
-    found = _TWICE.search(facts.original or facts.error)
-    name = None if found is None else next(filter(None, found.groups()), None)
+    match = _TWICE.search(facts.original or facts.error)
+    name = None if match is None else next(filter(None, match.groups()), None)
     if name is None:
         return None
     name = _plain(name)
@@ -82,10 +82,10 @@ def _name_twice(facts: Facts) -> str | None:
 
 
 def _foreign_key_to_nothing(facts: Facts) -> str | None:
-    found = _NO_TARGET.search(facts.error) if facts.is_a("NoReferencedTableError") else None
-    if found is None:
+    match = _NO_TARGET.search(facts.error) if facts.is_a("NoReferencedTableError") else None
+    if match is None:
         return None
-    column, target = found["column"] or found["other"], found["table"] or found["target"]
+    column, target = match["column"] or match["other"], match["table"] or match["target"]
     return (
         f"the foreign key of {_with_place(column.rpartition('.')[0] or column, facts)} points to the table {target}, "
         "which no model declares; if a model exists, no code imports its module: pass it with --import "

@@ -24,9 +24,10 @@ _NAMED_MYSQL = re.compile(r"(?i)mysql|mariadb|pymysql")
 
 
 def own_database(facts: Facts, around: Circumstances) -> str:
-    """Return the option, or two, that verifies on the kind of database that the project is written for.
+    """Return the option, or two options, to verify on the project's kind of database.
 
-    The dialect of the project decides; without one, the language of the statement; then what its revisions name.
+    The project's dialect decides; without one, the syntax of the statement; otherwise the servers that its revisions
+    name.
     """
     match facts.dialect:
         case "postgresql":
@@ -34,16 +35,16 @@ def own_database(facts: Facts, around: Circumstances) -> str:
         case "mysql" | "mariadb":
             return MYSQL
     statements = "\n".join((facts.sql or "", *(one.sql for one in facts.left_out)))
-    found = _options(bool(_OF_POSTGRESQL.search(statements)), bool(_OF_MYSQL.search(statements)))
-    return found or supported_databases(facts, around)
+    options = _options(bool(_OF_POSTGRESQL.search(statements)), bool(_OF_MYSQL.search(statements)))
+    return options or supported_databases(facts, around)
 
 
 def supported_databases(facts: Facts, around: Circumstances) -> str:
-    """Return the options for the servers that the project's error or revisions name; for PostgreSQL if they do not."""
+    """Return the options for the servers named in the project's error or revisions; without any, for PostgreSQL."""
     for text in (facts.everything, around.text_of_revisions()):
-        found = _options(bool(_NAMED_POSTGRESQL.search(text)), bool(_NAMED_MYSQL.search(text)))
-        if found:
-            return found
+        options = _options(bool(_NAMED_POSTGRESQL.search(text)), bool(_NAMED_MYSQL.search(text)))
+        if options:
+            return options
     return f"{POSTGRESQL} or --database URL"
 
 

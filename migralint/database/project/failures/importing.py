@@ -24,12 +24,12 @@ _IN = "in [tool.migralint.verify]"
 
 
 def needs_application(facts: Facts) -> bool:
-    """Whether the project wants a running application."""
+    """Whether the project requires a running application."""
     return any(words in facts.everything for words in _NO_APPLICATION)
 
 
 def explain_needs_application(facts: Facts, around: Circumstances) -> str:
-    """Return how to give it one."""
+    """Return how to pass an application."""
     return (
         f"{facts.stage} needs a running application ({facts.type_name}); for Flask set "
         f'app = "package:create_app" {_IN}, otherwise metadata = "package.module:attribute"{_variables(around, facts)}'
@@ -37,7 +37,7 @@ def explain_needs_application(facts: Facts, around: Circumstances) -> str:
 
 
 def explain_models_empty(facts: Facts, around: Circumstances) -> str:
-    """Return how to name the models."""
+    """Return how to pass the models."""
     if facts.nothing_declared and around.env_configures:
         return (
             "env.py contains a call of context.configure() but did not reach it, so the models are unknown; if "
@@ -100,7 +100,7 @@ def explain_import(facts: Facts, around: Circumstances) -> str:
 
 
 def _revision_files(facts: Facts) -> str:
-    """What stopped Alembic from loading them: a module of the project that a revision imports, or the files."""
+    """Return why Alembic could not load the revision files: a project module that a revision imports, or the files."""
     if not facts.frames:
         return "Alembic cannot load the revision files; `migralint check` shows what is wrong with them"
     first, last = facts.frames[0], facts.frames[-1]
@@ -114,7 +114,7 @@ def _revision_files(facts: Facts) -> str:
 
 
 def _variables(around: Circumstances, facts: Facts) -> str:
-    """What is known of environment variables, as the end of a sentence."""
+    """Return known problems with environment variables, as the end of a sentence."""
     parts = []
     named = [facts.error.strip("'\"")] if facts.is_a("KeyError") and _VARIABLE.fullmatch(facts.error) else []
     of_none = around.maybe_unset if "None" in facts.error else ()

@@ -19,7 +19,7 @@ DRIVERS = frozenset(
 
 
 def explain_missing_module(module: str, facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
-    """Return the kind of package that is missing, and how to get it."""
+    """Return the kind of the missing package, and how to install it."""
     top = module.partition(".")[0]
     if facts.stage == "start-up":
         return FailureKind.MISSING_PACKAGE, (
@@ -43,11 +43,11 @@ def explain_missing_module(module: str, facts: Facts, around: Circumstances) -> 
 
 
 def _within_the_project(top: str, around: Circumstances) -> str | None:
-    """The folder of the project that holds a module which is not installed, as the settings write it."""
+    """Return the project folder that contains a module which is not installed, in the format of the settings."""
     for above in around.folders():
         for folder in (above, *(above / part for part in SOURCES)):
             if folder == around.folders()[0]:
-                continue  # is on the import path
+                continue  # already on the import path
             place = folder / top
             if place.with_suffix(".py").is_file() or _is_package(place):
                 return around.in_settings(folder)
@@ -55,7 +55,7 @@ def _within_the_project(top: str, around: Circumstances) -> str | None:
 
 
 def _is_package(folder: Path) -> bool:
-    """Whether Python code lies in it, or, without an __init__.py of its own, in packages within."""
+    """Whether the folder contains Python code, or, without an __init__.py of its own, packages with Python code."""
     try:
         return any(one.suffix == ".py" or (one / "__init__.py").is_file() for one in folder.iterdir())
     except OSError:
@@ -63,7 +63,7 @@ def _is_package(folder: Path) -> bool:
 
 
 def explain_missing_dialect(facts: Facts, around: Circumstances) -> str:
-    """Return what to do about a dialect of SQLAlchemy that is not installed."""
+    """Return the advice on a SQLAlchemy dialect that is not installed."""
     return (
         f"{facts.error}: the SQLAlchemy dialect is not installed in {around.python}; install the project's driver "
         "there, or pass the project's own interpreter with --python"
@@ -71,7 +71,7 @@ def explain_missing_dialect(facts: Facts, around: Circumstances) -> str:
 
 
 def was_refused(facts: Facts, around: Circumstances) -> bool:
-    """Whether an error follows from a refusal: SQLite's own words for it, or what it was raised from."""
+    """Whether a refusal caused the error: by SQLite's own message for it, or by an exception that caused it."""
     words = ("not authorized", "authorization denied")
     by_sqlite = bool(around.refusals) and any(one in facts.everything for one in words)
     direct = facts.refused or facts.is_a("RefusedError")
@@ -79,7 +79,7 @@ def was_refused(facts: Facts, around: Circumstances) -> bool:
 
 
 def explain_refused(facts: Facts, around: Circumstances) -> str:
-    """Return who connects where, and what to use in its place."""
+    """Return which code connects where, and what to use instead."""
     tried = around.refusals[-1] if around.refusals else None
     what = tried.what if tried is not None else "a connection"
     where = "" if tried is None or tried.path is None else f" in {Path(tried.path).name}, line {tried.line},"

@@ -10,11 +10,11 @@ MISSING_TABLE = re.compile(
     r"(?:no such table: (?:main\.)?[\"'`]?|relation \"|Table '(?:migralint_scratch_\w+\.)?)([\w.$-]+)"
     r"(?!\S*\" already exists)"
 )
-"""In the words of SQLite, PostgreSQL and MySQL."""
+"""The messages of SQLite, PostgreSQL and MySQL."""
 OF_SERVERS = re.compile(
     r"(?i)(generate_series|unnest|regexp_\w+|jsonb?_\w+|pg_\w+|information_schema\.\w+|dual|sys\.\w+)$"
 )
-"""What looks like a table to SQLite and is a function or a catalogue of a server."""
+"""Functions and catalogue tables of a server that SQLite reports as missing tables."""
 _NO_TABLE_TYPE = re.compile(r"^[\"'`]?([\w.$-]+)[\"'`]?$")
 _QUOTED = re.compile(r"[\"'»«„“”‘’「]([\w.$-]+)[\"'»«„“”‘’」]")
 _CODES = frozenset(("42P01", "1146", "42S02", "1051", "1109"))
@@ -22,14 +22,14 @@ _CODES = frozenset(("42P01", "1146", "42S02", "1051", "1109"))
 
 
 def missing_table(facts: Facts) -> str | None:
-    """Return the table that does not exist; None if that is not what is wrong."""
+    """Return the table that does not exist; None if the error has another cause."""
     if facts.sqlstate is not None:
         if facts.sqlstate not in _CODES:
             return None
-        found = _QUOTED.search(facts.error)
-        name = found.group(1) if found else None
+        match = _QUOTED.search(facts.error)
+        name = match.group(1) if match else None
         return None if name is None else re.sub(r"^migralint_scratch_\w+\.", "", name)
-    found = MISSING_TABLE.search(facts.everything)
-    if found is None and facts.is_a("NoSuchTableError"):
-        found = _NO_TABLE_TYPE.match(facts.error)
-    return None if found is None or OF_SERVERS.match(found.group(1)) else found.group(1)
+    match = MISSING_TABLE.search(facts.everything)
+    if match is None and facts.is_a("NoSuchTableError"):
+        match = _NO_TABLE_TYPE.match(facts.error)
+    return None if match is None or OF_SERVERS.match(match.group(1)) else match.group(1)

@@ -20,18 +20,18 @@ _SYS_PATH = re.compile(r'sys-path = \["([^"]+)"\]')
 
 
 def setup_block(failure: Failure | None, around: Circumstances) -> str:
-    """Return the table [tool.migralint.verify] with what was found; empty if nothing is missing.
+    """Return the table [tool.migralint.verify] with the settings that were found; empty if nothing is missing.
 
-    Its first line, a comment, names the file that it belongs in. What is only one of several candidates is commented
-    out, unless the failure asks for it.
+    Its first line, a comment, names the file for it. Settings with several candidates are commented out, unless the
+    failure requires the setting.
     """
     words = "" if failure is None else failure.explanation
     lines: list[str] = []
     chosen, objects = _objects(failure, around)
     folder = _SYS_PATH.search(words)
     own = [around.in_settings(Path(one)) for one in around.sys_path]
-    wanted = [*([folder.group(1)] if folder is not None else []), *map(around.in_settings, chosen)]
-    if new := [one for one in dict.fromkeys(wanted) if one not in own]:
+    folders = [*([folder.group(1)] if folder is not None else []), *map(around.in_settings, chosen)]
+    if new := [one for one in dict.fromkeys(folders) if one not in own]:
         lines.append(f"sys-path = [{', '.join(map(_quoted, (*new, *own)))}]")
     names = [*dict.fromkeys((*around.unset_variables, *around.kept_back))]
     if names:
@@ -63,12 +63,12 @@ def _heading(around: Circumstances) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    """Return the text as TOML writes it."""
+    """Return the text as a TOML string."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _objects(failure: Failure | None, around: Circumstances) -> tuple[list[Path], list[str]]:
-    """The settings that name metadata and application, and the folders from which those in force are imported."""
+    """Return the folders from which active objects are imported, and the settings for metadata and application."""
     if failure is None or failure.stage not in ("env", "application", "metadata", "revisions", "imports"):
         return [], []
     metadata, applications = candidates(around)

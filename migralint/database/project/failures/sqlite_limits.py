@@ -30,10 +30,10 @@ _UNSUPPORTED = (
     "probably unsupported type",
     "type is not supported",
 )
-"""Words of errors about SQL that SQLite does not have. SQLite has no code for them: all are SQLITE_ERROR."""
+"""Texts in errors about SQL that SQLite does not have. SQLite has no code for them: all are SQLITE_ERROR."""
 _NAME = re.compile(r"no such (?:table|view|index|column|trigger): (?:main\.)?[\"'`]?([\w$-]+(?:\.[\w$-]+)?)")
 _OPAQUE = re.compile(r"(?is)\s*(?:DO|CALL|SELECT)\b")
-"""Matches statements that may create anything."""
+"""Matches statements that may create any object."""
 _REFUSES_SQLITE = re.compile(
     r"(?is)(?:unsupported|not\s+support\w*|does\s*n[o']t\s+support|unknown|invalid|only\s+\w+|require[sd]?|must\s+be|"
     r"not\s+allowed|cannot\s+be\s+used)\b.{0,80}\bsqlite\b|"
@@ -43,7 +43,7 @@ _OF_PROJECT = ("OperationalError", "ProgrammingError", "CompileError", "Unsuppor
 
 
 def is_unsupported(facts: Facts) -> bool:
-    """Whether it failed for want of something that SQLite does not have."""
+    """Whether it failed because SQLite lacks a feature."""
     if facts.not_emulated is not None or any(
         OF_SERVERS.match(name) for name in MISSING_TABLE.findall(facts.everything)
     ):
@@ -57,15 +57,15 @@ def is_unsupported(facts: Facts) -> bool:
 
 
 def refuses_sqlite(facts: Facts) -> bool:
-    """Whether the project's own code has said that it does not run on SQLite."""
+    """Whether the project's own code reported that it does not run on SQLite."""
     own = facts.original is None and bool(facts.types) and not facts.is_a(*_OF_PROJECT)
     return own and _REFUSES_SQLITE.search(facts.error) is not None
 
 
 def left_out_before(facts: Facts, table: str | None) -> LeftOutStatement | None:
-    """Return the statement, left out before, that would have made what is missing now."""
-    found = _NAME.search(facts.everything)
-    missing = table if table is not None else found.group(1) if found else None
+    """Return the skipped statement that would have created the missing object."""
+    match = _NAME.search(facts.everything)
+    missing = table if table is not None else match.group(1) if match else None
     if missing is None:
         return None
     name = re.compile(rf"(?<![\w$]){re.escape(missing.rpartition('.')[2])}(?![\w$])", re.IGNORECASE)

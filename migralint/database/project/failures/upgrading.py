@@ -11,11 +11,11 @@ from migralint.database.project.origin import creators, is_created
 from migralint.database.result import FailureKind
 
 _NOT_LOCATED = "Can't locate revision"
-"""Alembic's words for an id that no file of the version locations has."""
+"""Alembic's message for an id that no file in the version locations has."""
 
 
 def explain_upgrade(facts: Facts, around: Circumstances) -> tuple[FailureKind, str]:
-    """Return the kind, the cause and what to do."""
+    """Return the kind, the cause and the advice."""
     table = missing_table(facts)
     if around.on_sqlite:
         limited = _of_sqlite(facts, around, table)
@@ -81,7 +81,7 @@ def _of_sqlite(facts: Facts, around: Circumstances, table: str | None) -> str | 
 
 
 def _too_early(table: str, facts: Facts, around: Circumstances) -> str:
-    """The table is created by some revision, but is does not exist yet, or not any more."""
+    """Explain why a table that some revision creates does not exist: not yet, or not any more."""
     who = f"revision {facts.revision} uses the table {table}"
     files = list(around.revision_files)
     at = creators(table.rpartition(".")[2], files)
@@ -104,7 +104,7 @@ def _too_early(table: str, facts: Facts, around: Circumstances) -> str:
 
 
 def explain_start(facts: Facts, around: Circumstances) -> str:
-    """Return why what --start names could not be used."""
+    """Return why the file or object in --start could not be used."""
     what = "the schema of --start could not be loaded into the empty database"
     if facts.is_a("UnicodeDecodeError"):
         return f"{what}: the file is not UTF-8"

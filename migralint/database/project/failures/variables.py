@@ -29,9 +29,9 @@ _LITERAL = re.compile(r"""Literal\[\s*(['"])(?P<first>.*?)\1""")
 
 
 def harmless_value(name: str, annotation: str = "") -> str:
-    """Return a value that leads nowhere and is of the kind that the variable's type, or else its name, asks for.
+    """Return a harmless value of the kind that the variable's type, otherwise its name, requires.
 
-    A key for encryption is one that `cryptography.fernet` takes; secrets have the length that is usually asked for.
+    A key for encryption is accepted by `cryptography.fernet`; secrets have the usual minimum length.
     """
     if literal := _LITERAL.search(annotation):
         return literal["first"]

@@ -24,7 +24,7 @@ _OTHER_DRIVERS = {
     "mysql": ("pymysql", "mysqldb", "mysqlconnector", "asyncmy", "aiomysql"),
     "mariadb": ("pymysql", "mysqldb", "mariadbconnector", "asyncmy", "aiomysql"),
 }
-"""Tried in this order for a URL that names no driver, where the default one is not installed."""
+"""Tried in this order for a URL without a driver, if the default driver is not installed."""
 
 _CONNECT_TIMEOUT = {
     "psycopg": "connect_timeout",
@@ -42,7 +42,7 @@ _SECONDS_TO_CONNECT = 10
 
 
 def run(text: str, timeout: int, read: Callable[[Connection], T]) -> T:
-    """Call `read` with a connection to the database `text` (a URL) names; `timeout` in seconds, for the whole of it."""
+    """Call `read` with a connection to the database in the URL `text`; `timeout` is in seconds, for all of it."""
     url = make_url(_modern(text))
     if url.get_backend_name() == "sqlite":
         return _run_sync(reused("sqlite", make_url("sqlite://"), _sqlite_creator(url, timeout)), read)
@@ -56,7 +56,7 @@ def run(text: str, timeout: int, read: Callable[[Connection], T]) -> T:
 
 
 def _modern(text: str) -> str:
-    # Hosting platforms hand out this scheme, libpq takes it, SQLAlchemy dropped it in 1.4.
+    # Hosting platforms use this scheme and libpq accepts it; SQLAlchemy removed it in 1.4.
     return f"postgresql://{text[len('postgres://') :]}" if text.startswith("postgres://") else text
 
 
@@ -93,7 +93,7 @@ def _unreachable() -> Iterator[None]:
 
 
 def _with_installed_driver(url: URL) -> tuple[URL, Any]:
-    """The URL with a driver that can be imported, and its dialect."""
+    """Return the URL with a driver that can be imported, and its dialect."""
     dialect = url.get_dialect()
     try:
         _import_driver(dialect)
@@ -113,7 +113,7 @@ def _with_installed_driver(url: URL) -> tuple[URL, Any]:
 
 
 def _import_driver(dialect: Any) -> None:
-    load = getattr(dialect, "import_dbapi", None) or dialect.dbapi  # the second until SQLAlchemy 1.4
+    load = getattr(dialect, "import_dbapi", None) or dialect.dbapi  # the second name until SQLAlchemy 1.4
     load()
 
 
@@ -126,12 +126,12 @@ def _connect_args(url: URL, timeout: int) -> dict[str, Any]:
     if driver in ("psycopg", "psycopg2", "psycopg_async") and "application_name" not in url.query:
         arguments["application_name"] = "migralint"
     if url.get_backend_name() == "duckdb":
-        arguments["read_only"] = True  # otherwise a name that is none would be made a file
+        arguments["read_only"] = True  # otherwise it would create the file if it does not exist
     return arguments
 
 
 def _sqlite_creator(url: URL, timeout: int) -> Callable[[Any], sqlite3.Connection]:
-    """Opens the file with `mode=ro`, also for async URLs: the standard library's driver reads the same file."""
+    """Return a function that opens the file with `mode=ro`, by the standard driver also for async URLs."""
     database = url.database or ":memory:"
     if url.get_driver_name() not in ("pysqlite", "aiosqlite"):
         raise Failure("unsupported", f"migralint cannot open {url.get_driver_name()} databases read-only")

@@ -8,14 +8,14 @@ import os
 import sys
 
 PACKAGE = "_migralint_stamp_reader"
-"""Its name there: migralint itself may be among the project's packages, in another version."""
+"""The name of the package there: the project may have another version of migralint installed."""
 
 
 def load() -> None:
-    """Put the package into `sys.modules` under `PACKAGE`, without its folder on `sys.path`."""
+    """Put the package into `sys.modules` as `PACKAGE`, without its folder on `sys.path`."""
     here = os.path.dirname(os.path.abspath(__file__))
     if sys.path and os.path.abspath(sys.path[0]) == here:
-        del sys.path[0]  # a script's folder comes first on the path, and its modules would shadow others
+        del sys.path[0]  # a script's folder comes first on the path, and its modules would hide others
     spec = importlib.util.spec_from_file_location(
         PACKAGE, os.path.join(here, "__init__.py"), submodule_search_locations=[here]
     )

@@ -12,14 +12,14 @@ _TRANSIENT = re.compile(
     r"maximum statement execution time",
     re.IGNORECASE,
 )
-"""How drivers say that the same question may be answered a moment later."""
+"""Messages of drivers for errors that may not occur again a moment later."""
 
 
 class Failure(Exception):  # noqa: N818 -- an answer, not a defect
-    """Ends the reading; the message may hold secrets, which the parent blanks."""
+    """Ends the reading; the message may contain secrets, which the parent redacts."""
 
     def __init__(self, kind: str, message: str, *, transient: bool = False) -> None:
-        """`kind` is one of those of `Unread` in the parent; `transient`: it is worth another try."""
+        """`kind` is a kind of `Unread` in the parent; `transient`: another attempt may succeed."""
         super().__init__(message)
         self.kind = kind
         self.message = message
@@ -27,7 +27,7 @@ class Failure(Exception):  # noqa: N818 -- an answer, not a defect
 
 
 def described(error: BaseException, kind: str = "error") -> Failure:
-    """What a driver's or SQLAlchemy's exception means; `kind` if it says nothing itself."""
+    """Return the failure for an exception of a driver or of SQLAlchemy; `kind` if the exception shows no other kind."""
     from sqlalchemy import exc
 
     if isinstance(error, Failure):
@@ -37,7 +37,7 @@ def described(error: BaseException, kind: str = "error") -> Failure:
     if isinstance(error, ModuleNotFoundError):
         return Failure("missing-driver", f"the module {error.name} is missing")
     if isinstance(error, exc.ArgumentError):
-        return Failure("malformed-url", "SQLAlchemy cannot parse the URL")  # its message quotes the URL
+        return Failure("malformed-url", "SQLAlchemy cannot parse the URL")  # its message contains the URL
     original: BaseException | None = getattr(error, "orig", None)
     cause = original if original is not None else error
     lines = [line.strip() for line in str(cause).split("\n") if line.strip()]

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from .failure import Failure
 
-# The microsecond in which a server was started is its own; an address may be a proxy's, or one of several. One query,
-# that looks into no catalog it need not: a database of a fleet has none of them in its caches.
+# The start time of a server, in microseconds, identifies it; an address may be that of a proxy, or one of several.
+# One query that avoids unneeded catalogs: a database of a fleet has none of them in its caches.
 _POSTGRESQL = """
 SELECT pg_catalog.to_regclass(:name)::oid,
        pg_catalog.pg_postmaster_start_time()::text || ' ' ||
@@ -26,14 +26,14 @@ _MYSQL = "SELECT concat_ws(' ', @@hostname, @@port, @@datadir), database()"
 
 
 def version_table(connection: Connection, table: str, schema: str | None) -> tuple[bool, str]:
-    """Whether the table exists, and a text that is the same for the same table; empty where that cannot be known."""
+    """Return whether the table exists, and a text that is equal for the same table; empty if that cannot be known."""
     name = connection.dialect.name
     if name == "postgresql":
         quoted = ".".join(f'"{_doubled(part)}"' for part in (schema, table) if part is not None)
         oid, place = connection.execute(text(_POSTGRESQL), {"name": quoted}).one()
         if oid is None and schema is None:
             _refuse_hidden(connection, table)
-        # Without a table there is no telling which schema it would be in, so the database stands for it.
+        # If the table does not exist, its schema is unknown, so the text identifies the database.
         return oid is not None, f"{place} {oid if oid is not None else quoted}"
     exists = inspect(connection).has_table(table, schema=schema)
     if name == "sqlite":
@@ -46,7 +46,7 @@ def version_table(connection: Connection, table: str, schema: str | None) -> tup
 
 
 def _refuse_hidden(connection: Connection, table: str) -> None:
-    """Raise Failure if such a table is in a schema that the role may not use: nobody can say that there is none."""
+    """Raise Failure if such a table is in a schema that the role may not use: then its absence is not certain."""
     hidden = connection.execute(text(_HIDDEN), {"name": table}).scalar()
     if hidden is not None:
         raise Failure("error", f"permission denied for schema {hidden}, which holds a table {table}")
@@ -59,7 +59,7 @@ def _doubled(name: str) -> str:
 def _mysql(connection: Connection, schema: str | None) -> str:
     try:
         server, database = connection.exec_driver_sql(_MYSQL).one()
-    except DBAPIError:  # what it asks may be nobody's business there: then two URLs are two databases
+    except DBAPIError:  # without the privilege, two URLs count as two databases
         return ""
     return f"{server} {schema if schema is not None else database}"
 
@@ -67,6 +67,6 @@ def _mysql(connection: Connection, schema: str | None) -> str:
 def _file_of(connection: Connection) -> str:
     for row in connection.exec_driver_sql("PRAGMA database_list"):
         if row[1] == "main" and row[2]:
-            found = os.stat(row[2])
-            return f"{found.st_dev}:{found.st_ino}"
+            status = os.stat(row[2])
+            return f"{status.st_dev}:{status.st_ino}"
     return ""

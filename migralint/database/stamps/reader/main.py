@@ -13,11 +13,11 @@ from .failure import Failure, described
 Request = dict[str, Any]
 
 _GRACE = 20
-"""Seconds beyond a request's own limit after which this process ends itself, should its parent be gone by then."""
+"""Seconds beyond a request's own limit after which this process ends itself, in case its parent has ended."""
 
 
 def main(answers: int) -> None:
-    """`answers` is the descriptor the answers go to; whatever drivers print goes elsewhere. Ends with its stdin."""
+    """`answers` is the descriptor for the answers; output of drivers goes elsewhere. Ends when stdin is closed."""
     os.set_inheritable(answers, False)
     requests = os.fdopen(os.dup(0), "rb")
     os.set_inheritable(requests.fileno(), False)
@@ -28,17 +28,17 @@ def main(answers: int) -> None:
         for line in requests:
             request = json.loads(line)
             signal.alarm(request["timeout"] + _GRACE)
-            found = answer(request)
+            outcome = answer(request)
             signal.alarm(0)
-            sys.stdout.flush()  # before the answer: what is printed later belongs to the next request
+            sys.stdout.flush()  # before the answer: later output belongs to the next request
             sys.stderr.flush()
-            stream.write(json.dumps(found) + "\n")
+            stream.write(json.dumps(outcome) + "\n")
             stream.flush()
-    os._exit(0)  # threads and event loops of drivers have nothing to say any more
+    os._exit(0)  # do not wait for threads and event loops of drivers
 
 
 def answer(request: Request) -> dict[str, Any]:
-    """What became of a request: "read" with what was asked for, or "failed" with `kind`, `message` and `transient`."""
+    """Return the outcome: "read" with the requested data, or "failed" with `kind`, `message` and `transient`."""
     try:
         return {"result": "read", **_read(request)}
     except Exception as error:

@@ -16,14 +16,15 @@ from .sizes import table_sizes
 from .transaction import may_run_queries, read_only
 
 EXAMPLES = 3
-"""How many database names a stamp set remembers."""
+"""The number of database names that a stamp set keeps."""
 _TABLES_AT_ONCE = 50
-"""Version tables read in one transaction: each one locks a table and its index, and the lock table is everybody's."""
+"""The number of version tables read in one transaction: each locks a table and its index, and all share the lock
+table."""
 
 _MOST_ROWS = 1_000
-"""Of one version table: a row for each head."""
+"""The maximum number of rows of one version table, which has a row for each head."""
 _LONGEST_ID = 255
-"""Characters of a revision id; Alembic's own column holds 32."""
+"""The maximum length of a revision id; Alembic's own column has 32 characters."""
 
 _MOST_TABLES = 5_000
 
@@ -31,7 +32,7 @@ Stamps = dict[str, frozenset[str]]
 
 
 def read(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
-    """What `request` asks for, and what kind of server it was."""
+    """Return the data that `request` asks for, and the kind of server."""
     timeout = request["timeout"]
     if request["kind"] == "targets":
         return {"server": _server(connection), "targets": _targets(connection, request["sql"], timeout)}
@@ -51,7 +52,7 @@ def read(connection: Connection, request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _one_table(connection: Connection, name: str, schema: str | None, timeout: int) -> tuple[frozenset[str], str]:
-    """The rows of the version table, and what tells this table from any other, however the connection came there."""
+    """Return the rows of the version table, and a text that identifies this table through any connection."""
     with read_only(connection, timeout):
         exists, identity = version_table(connection, name, schema)
         if not exists:
@@ -66,7 +67,7 @@ def _one_table(connection: Connection, name: str, schema: str | None, timeout: i
 
 
 def _tables(connection: Connection, version_table: str, schema: str | None, timeout: int) -> list[str]:
-    """The tables beside a version table without rows: an upgrade from nothing may meet them."""
+    """Return the other tables if the version table has no rows: an upgrade from nothing may conflict with them."""
     with read_only(connection, timeout):
         names = inspect(connection).get_table_names(schema=schema)
     return [name for name in names if name != version_table][:_MOST_TABLES]
@@ -74,11 +75,11 @@ def _tables(connection: Connection, version_table: str, schema: str | None, time
 
 def _schemas(connection: Connection, glob: str, name: str, timeout: int) -> Stamps:
     with read_only(connection, timeout):
-        found = find_schemas(connection, glob, name)
-    if not found:
+        schemas = find_schemas(connection, glob, name)
+    if not schemas:
         raise Failure("no-schema", f"no schema matches {glob}")
-    stamps: Stamps = {schema: frozenset() for schema in found}
-    versioned = [schema for schema, has_table in found.items() if has_table]
+    stamps: Stamps = {schema: frozenset() for schema in schemas}
+    versioned = [schema for schema, has_table in schemas.items() if has_table]
     for start in range(0, len(versioned), _TABLES_AT_ONCE):
         batch = versioned[start : start + _TABLES_AT_ONCE]
         try:
@@ -101,7 +102,7 @@ def _rows_of(connection: Connection, schemas: list[str], name: str, timeout: int
 
 
 def _one_by_one(connection: Connection, schemas: list[str], name: str, timeout: int) -> list[tuple[str, Any]]:
-    """The rows again, to learn whose table it was; a fleet of which one part is unknown is unknown."""
+    """Read the rows again, to determine which table failed; if a part of a fleet is unknown, the fleet is unknown."""
     rows = []
     refused = []
     for schema in schemas:
@@ -122,7 +123,7 @@ def _query(connection: Connection, sql: str, timeout: int) -> Stamps:
 
 
 def _targets(connection: Connection, sql: str, timeout: int) -> list[list[Any]]:
-    """Name and URL of every database; what is wrong with a row is for the parent to say."""
+    """Return the name and the URL of every database; the parent reports invalid rows."""
     with _two_columns(connection, sql, "name and URL", timeout) as rows:
         return [[None if value is None else str(value) for value in row] for row in rows]
 
@@ -131,7 +132,7 @@ def _targets(connection: Connection, sql: str, timeout: int) -> list[list[Any]]:
 def _two_columns(connection: Connection, sql: str, names: str, timeout: int) -> Iterator[Iterable[tuple[Any, Any]]]:
     if not may_run_queries(connection):
         raise Failure("unsupported", f"migralint cannot prevent a query from writing on {connection.dialect.name}")
-    # As the source of another SELECT it cannot be two statements, and nothing that changes data.
+    # As the source of another SELECT it can be neither two statements nor a statement that changes data.
     wrapped = f"SELECT * FROM (\n{sql}\n) migralint_stamps"
     with read_only(connection, timeout):
         result = connection.exec_driver_sql(wrapped, execution_options={"no_parameters": True, "stream_results": True})

@@ -9,22 +9,22 @@ from sqlalchemy.engine import URL, Engine
 from sqlalchemy.pool import NullPool
 
 _MOST = 50
-"""Engines that are kept."""
+"""The maximum number of engines that are kept."""
 _engines: dict[Any, tuple[Engine, list[Callable[[Any], Any]]]] = {}
 
 
 def can_reuse(url: URL) -> bool:
-    """Whether an engine serves every database of the server: nothing in the dialect depends on which one it is.
+    """Whether an engine can serve every database of the server: its dialect does not depend on the database.
 
-    MySQL's is different: it keeps the name of the database it connected to first.
+    MySQL's dialect does: it keeps the name of the first database.
     """
     return url.get_backend_name() == "postgresql" and "plugin" not in url.query
 
 
 def reused_for(url: URL, arguments: dict[str, Any]) -> Engine:
-    """An engine whose next connection is one to `url`, with these arguments of the driver besides those of the URL."""
+    """Return an engine whose next connection is to `url`, with these further arguments of the driver."""
     key = (url.drivername, url.host, url.port, url.username, tuple(sorted(url.query.items())))
-    # hstore is nothing to us, and looking for it costs a query in each database.
+    # hstore is not needed, and looking for it costs a query in each database.
     options = {"use_native_hstore": False} if url.get_driver_name() in ("psycopg", "psycopg2") else {}
 
     def connect(dialect: Any) -> Any:
@@ -35,7 +35,7 @@ def reused_for(url: URL, arguments: dict[str, Any]) -> Engine:
 
 
 def reused(key: Any, url: URL, connect: Callable[[Any], Any], **options: Any) -> Engine:
-    """The engine of `key`, whose next connections are made by `connect`, which gets its dialect."""
+    """Return the engine of `key`; `connect` creates its next connections and takes the engine's dialect."""
     if key not in _engines:
         if len(_engines) >= _MOST:
             _engines.clear()

@@ -7,8 +7,8 @@ from fnmatch import fnmatchcase
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-# The catalogue, not information_schema: that hides tables which the role may not read, and their schemas would pass
-# for unstamped.
+# The catalog, not information_schema: that hides tables which the role may not read, and their schemas would count
+# as unstamped.
 _POSTGRESQL = """
 SELECT n.nspname, c.oid IS NOT NULL
 FROM pg_catalog.pg_namespace n
@@ -28,7 +28,7 @@ _QUERIES = {"postgresql": _POSTGRESQL, "mysql": _MYSQL, "mariadb": _MYSQL}
 
 
 def find_schemas(connection: Connection, glob: str, version_table: str) -> dict[str, bool]:
-    """Every schema whose name matches `glob`, but the server's own, and whether it has the version table."""
+    """Return every schema whose name matches `glob`, except the server's own, and whether it has the version table."""
     query = _QUERIES.get(connection.dialect.name)
     if query is not None:
         rows = connection.execute(text(query), {"version_table": version_table})

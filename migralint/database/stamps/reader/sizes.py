@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from .failure import Failure
 from .transaction import read_only
 
-# Partitions are summed up; a table that was never analysed has an estimate of -1.
+# Partitions are added up; a table that was never analyzed has an estimate of -1.
 _POSTGRESQL = """
 SELECT (SELECT sum(pg_catalog.pg_total_relation_size(t.relid)) FROM pg_catalog.pg_partition_tree(c.oid) t),
        (SELECT sum(p.reltuples) FROM pg_catalog.pg_partition_tree(c.oid) t JOIN pg_catalog.pg_class p ON p.oid = t.relid
@@ -31,19 +31,19 @@ Size = dict[str, Any]
 
 
 def table_sizes(connection: Connection, tables: list[list[str | None]], timeout: int) -> list[Size]:
-    """One value a table of `tables` (schema or None, name), in that order: `exists`, `bytes`, `rows`, `exact`.
+    """Return one value per table of `tables` (schema or None, name), in that order: `exists`, `bytes`, `rows`, `exact`.
 
-    `bytes` and `rows` are None where nobody knows; `exact`: the rows were counted, not estimated.
+    `bytes` and `rows` are None if they are unknown; `exact`: the rows were counted, not estimated.
     """
     name = connection.dialect.name
     measure = {"postgresql": _postgresql, "mysql": _mysql, "mariadb": _mysql, "sqlite": _sqlite}.get(name)
     if measure is None:
         raise Failure("unsupported", f"migralint does not know how to measure tables on {name}")
-    found = []
+    sizes = []
     for schema, table_name in tables:
         with read_only(connection, timeout):
-            found.append(measure(connection, schema, str(table_name)))
-    return found
+            sizes.append(measure(connection, schema, str(table_name)))
+    return sizes
 
 
 def _size(exists: bool, size: int | None = None, rows: int | None = None, *, exact: bool = False) -> Size:
@@ -69,7 +69,7 @@ def _sqlite(connection: Connection, schema: str | None, name: str) -> Size:
     if not inspect(connection).has_table(name, schema=schema):
         return _size(False)
     rows = connection.execute(select(func.count()).select_from(table(name, column("rowid"), schema=schema))).scalar()
-    try:  # not every SQLite is built with it
+    try:  # not every build of SQLite has this table
         pages = "SELECT sum(pgsize) FROM dbstat WHERE name IN (SELECT name FROM sqlite_master WHERE tbl_name = :name)"
         size = connection.execute(text(pages), {"name": name}).scalar()
     except DBAPIError:

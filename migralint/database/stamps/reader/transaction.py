@@ -18,26 +18,26 @@ _WAREHOUSES = frozenset(
 
 
 def may_run_queries(connection: Connection) -> bool:
-    """Whether a statement somebody else wrote can be kept from writing here.
+    """Whether a statement of the user can be prevented from writing on this server.
 
-    By the server, or else because the parent has made sure that it calls nothing but the server's own functions: its
-    list is the same (`WAREHOUSES` in `statement.py`).
+    Either the server prevents it, or the parent has checked that the statement only calls the server's own functions:
+    the list is the same (`WAREHOUSES` in `statement.py`).
     """
     return connection.dialect.name in ("postgresql", "mysql", "mariadb", "sqlite", *_WAREHOUSES)
 
 
 @contextmanager
 def read_only(connection: Connection, timeout: int) -> Iterator[None]:
-    """A read-only transaction; it is rolled back at the end. `timeout` in seconds, for each statement.
+    """Run a read-only transaction, which is rolled back at the end. `timeout` is in seconds, for each statement.
 
-    SQLite needs none: its file is opened read-only. Where a server knows no such transactions, only our own SELECTs
+    SQLite needs none: its file is opened read-only. On servers without such transactions, only migralint's own SELECTs
     run.
     """
     try:
         _begin(connection, timeout)
         yield
     finally:
-        with suppress(DBAPIError):  # the connection may be what broke
+        with suppress(DBAPIError):  # the connection itself may be broken
             connection.rollback()
 
 
@@ -46,7 +46,7 @@ def _begin(connection: Connection, timeout: int) -> None:
     name = connection.dialect.name
     if name == "postgresql":
         run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        # Somebody's ALTER TABLE may be waiting; a reader that queues behind it would hold up the application's own.
+        # An ALTER TABLE may be waiting; a reader behind it in the queue would delay the application's own statements.
         lock = min(timeout, _SECONDS_TO_LOCK) * 1000
         run(
             f"SELECT pg_catalog.set_config('statement_timeout', '{timeout * 1000}', true), "
@@ -56,7 +56,7 @@ def _begin(connection: Connection, timeout: int) -> None:
         run("SET SESSION TRANSACTION READ ONLY")
         is_mariadb = getattr(connection.dialect, "is_mariadb", False)
         limit = f"max_statement_time = {timeout}" if is_mariadb else f"max_execution_time = {timeout * 1000}"
-        with suppress(DBAPIError):  # servers before 5.7 and 10.1 have no limit; the parent's own stands
+        with suppress(DBAPIError):  # servers before 5.7 and 10.1 have no limit; the parent's limit still applies
             run(f"SET SESSION {limit}")
         run(f"SET SESSION lock_wait_timeout = {min(timeout, _SECONDS_TO_LOCK)}")
         run("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")

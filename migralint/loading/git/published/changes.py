@@ -23,10 +23,10 @@ class Sides(Struct, frozen=True):
 
 
 class Changes:
-    """Compares the files of one script directory; each is parsed once more, and only where its bytes differ."""
+    """Compares the files of one script directory; a file is parsed again only if its bytes differ."""
 
     def __init__(self, sides: Sides, files: CommitFiles, ledger: Ledger) -> None:
-        """`ledger`: what the working tree says was pruned."""
+        """`ledger`: the record of pruned revisions in the working tree."""
         self._sides = sides
         self._files = files
         self._ledger = ledger
@@ -35,7 +35,7 @@ class Changes:
         self._upgrades: dict[str, Upgrade | None] = {}
 
     def changed(self) -> Iterator[ChangedRevision]:
-        """The revisions whose files differ from the published ones, by what this branch did."""
+        """The revisions whose files differ from the published ones, grouped by the change of this branch."""
         for identifier, their in self._theirs.items():
             my, before = self._mine.get(identifier), self._base.get(identifier)
             if my is None or my.blob == their.blob or (before is not None and my.blob == before.blob):
@@ -50,15 +50,15 @@ class Changes:
                 moved=my.path != their.path,
             )
 
-    def gone(self) -> tuple[list[PublishedRevision], list[RenamedRevision]]:
-        """The revisions that this branch deleted, and those that it gave another id."""
+    def missing(self) -> tuple[list[PublishedRevision], list[RenamedRevision]]:
+        """The revisions that this branch deleted, and those whose id it changed."""
         deleted, renamed = [], []
         fresh = [one for name, one in self._mine.items() if name not in self._theirs and name not in self._base]
         for identifier, their in self._theirs.items():
             if identifier in self._mine or identifier not in self._base or identifier in self._ledger.pruned:
                 continue
             if (place := self._sides.mine.get(their.path)) is not None and place.id is None:
-                continue  # its file is there, and says no more which revision it is
+                continue  # its file exists, but its id is no longer known
             new = next((one for one in fresh if self._is_renamed(their, one)), None)
             if new is not None and new.file.as_revision is not None:
                 renamed.append(RenamedRevision(published(their), new.file.as_revision))
@@ -73,7 +73,7 @@ class Changes:
         if theirs is None:
             return (), "the published file cannot be parsed by this Python"
         if before is not None and (old := self._upgrade(before)) is not None and old.same_as(mine):
-            return (), ""  # it was changed there, not here
+            return (), ""  # the target changed it, this branch did not
         return differences(theirs, mine, my.file.path), ""
 
     def _is_renamed(self, their: TreeFile, new: TreeFile) -> bool:
@@ -98,7 +98,7 @@ def by_id(tree: Tree) -> Mapping[str, TreeFile]:
 
 
 def published(one: TreeFile) -> PublishedRevision:
-    """The revision of a file, whose id is known, as rules see it."""
+    """The revision of a file with a known id, in the form that rules use."""
     file = one.file
     assert file.as_revision is not None
     fields = {name: getattr(file, name) for name in ("down_revision", "depends_on", "branch_labels")}

@@ -18,12 +18,12 @@ _LINK = b"120000"
 
 
 class CommitFiles:
-    """Reads the trees of the commits that a comparison needs."""
+    """Reads the trees of the commits that are compared."""
 
     def __init__(
         self, loaded: LoadedDirectory, target: MergeTarget, work: WorkFiles, locations: Sequence[str] = ()
     ) -> None:
-        """`work`: an object that the work tree holds unchanged is not read again; `locations`: those of the target."""
+        """`work`: an object that is unchanged in the work tree is not read again; `locations`: those of the target."""
         self._target = target
         self._work = work
         self._former_locations = [one for one in locations if one not in work.locations]
@@ -33,34 +33,34 @@ class CommitFiles:
         self._contents: dict[str, bytes] = {}
 
     def listed(self, commit: str | None) -> dict[str, str]:
-        """Object ids by path of the Python files in the version locations; none for None.
+        """Object ids by path of the Python files in the version locations; empty for None.
 
-        Also in those that the target's configuration names and today's does not. A version location that the commit
-        lacks is looked for where most of its files lay then.
+        This includes locations that only the target's configuration names. A version location that the commit lacks is
+        searched in the folder that contained most of its files then.
         """
         if commit is None:
             return {}
-        found: dict[str, str] = {}
+        blobs: dict[str, str] = {}
         for location in self._work.locations:
             here = self._listed(commit, location)
-            found |= here or self._listed(commit, self._former(commit, location))
+            blobs |= here or self._listed(commit, self._former(commit, location))
         for location in self._former_locations:
-            found |= self._listed(commit, location)
-        return found
+            blobs |= self._listed(commit, location)
+        return blobs
 
     def settle(self, *listings: Mapping[str, str]) -> WorkFiles:
-        """The files of the work tree, those of which the listings have the object under its id."""
+        """The files of the work tree, with the object ids of the listings for those that are unchanged."""
         self._work = self._work.settled({blob for one in listings for blob in one.values()})
         return self._work
 
     def trees(self, *listings: Mapping[str, str]) -> list[Tree]:
-        """The revision files of each listing, in order of paths. Raises InputError if the clone lacks one of them."""
+        """The revision files of each listing, ordered by path. Raises InputError if the clone lacks one of them."""
         chosen = [{path: blob for path, blob in one.items() if is_revision_name(_name(path))} for one in listings]
         self._known |= {one.blob: one.file for one in self._work.tree.values()}
         unread = {blob: path for one in chosen for path, blob in one.items() if blob not in self._known}
         self._read(unread)
         for blob, path in unread.items():
-            place = f"{self._target.ref}:{path}"  # no path of the work tree: its lines are others
+            place = f"{self._target.ref}:{path}"  # not a path in the work tree, whose file has other lines
             self._known[blob] = read_revision_file(place, data=self._contents[blob], modules=self._modules)
         return [{path: TreeFile(path, one[path], self._known[one[path]]) for path in sorted(one)} for one in chosen]
 
@@ -78,9 +78,9 @@ class CommitFiles:
         return os.path.lexists(os.path.join(self._target.repository.root, file.path))
 
     def _read(self, blobs: Iterable[str]) -> None:
-        wanted = [blob for blob in blobs if blob not in self._contents]
-        self._contents |= self._target.repository.blobs(wanted)
-        if any(blob not in self._contents for blob in wanted):
+        missing = [blob for blob in blobs if blob not in self._contents]
+        self._contents |= self._target.repository.blobs(missing)
+        if any(blob not in self._contents for blob in missing):
             raise incomplete(self._target, self._target.commit)
 
     def _listed(self, commit: str, location: str | None) -> dict[str, str]:
@@ -88,7 +88,7 @@ class CommitFiles:
             return {}
         paths = [] if location == "." else [location]
         output = self._target.repository.ask(["ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths])
-        found = {}
+        blobs = {}
         for entry in output.split(b"\0"):
             described, tab, name = entry.partition(b"\t")
             path = os.fsdecode(name)
@@ -96,13 +96,13 @@ class CommitFiles:
                 continue
             mode, kind, blob = described.split()
             if mode == _LINK and path in self._work.tree:
-                found[path] = self._work.tree[path].blob  # it leads to where it leads today
+                blobs[path] = self._work.tree[path].blob  # the link has the same target as in the work tree
             elif kind == b"blob" and mode != _LINK:
-                found[path] = blob.decode()
-        return found
+                blobs[path] = blob.decode()
+        return blobs
 
     def _former(self, commit: str, location: str) -> str | None:
-        """The folder in which most files are called as today's and are gone from there; None if there is none."""
+        """The folder with most files of the same names that no longer exist in it today; None if there is none."""
         names = {_name(path) for path in self._work.tree if is_in(path, location)}
         counts: dict[str, list[int]] = {}
         for path in self._target.repository.tree(commit) if names else ():

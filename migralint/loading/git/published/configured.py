@@ -13,20 +13,20 @@ from migralint.source.errors import InputError
 
 
 def configuration_files(script: ScriptDirectory, repository: Repository) -> dict[str, str]:
-    """The ini file and the pyproject.toml of a script directory, relative to the root, to their absolute paths."""
-    found = {}
+    """Map the ini file and the pyproject.toml of a script directory, relative to the root, to their absolute paths."""
+    files = {}
     for path in (script.ini, script.toml):
         if path is not None:
             relative = os.path.relpath(os.path.realpath(path), repository.root).replace(os.sep, "/")
             if not relative.startswith("../"):
-                found[relative] = path
-    return found
+                files[relative] = path
+    return files
 
 
 def locations_then(script: ScriptDirectory, repository: Repository, then: dict[str, bytes]) -> tuple[str, ...]:
-    """The version locations by the configuration files `then` (bytes by absolute path), relative to the root.
+    """The version locations in the configuration files `then` (bytes by absolute path), relative to the root.
 
-    Left out are those in packages and outside the repository, and all where a file is wrong.
+    Locations in packages and outside the repository are left out, and all of them if a file is wrong.
     """
     try:
         ini = parse_ini(then[script.ini], script.ini) if script.ini in then and script.ini is not None else None

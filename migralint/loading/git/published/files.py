@@ -25,7 +25,7 @@ class TreeFile(Struct, frozen=True):
     path: str
     """Relative to the repository's root, with `/`."""
     blob: str
-    """The id of its object, also where git has no such object yet."""
+    """The id of its object, also if git has no such object yet."""
     file: RevisionFile
 
     @property
@@ -35,16 +35,16 @@ class TreeFile(Struct, frozen=True):
 
 
 Tree = Mapping[str, TreeFile]
-"""By path."""
+"""The files by path."""
 
 
 class WorkFiles(Struct, frozen=True):
-    """The files of the work tree that the repository can know of."""
+    """The files of the work tree that the repository may contain."""
 
     tree: Tree
-    """What Alembic loads."""
+    """The files that Alembic loads."""
     ignored: Tree
-    """What looks like a revision and is passed over."""
+    """Files that look like a revision and that Alembic does not load."""
     unread: tuple[RevisionFile, ...]
     """Files that cannot be read, and byte code."""
     outside: tuple[RevisionFile, ...]
@@ -52,10 +52,10 @@ class WorkFiles(Struct, frozen=True):
     locations: tuple[str, ...]
     """The version locations in the repository, relative to its root."""
     unix: Mapping[str, str]
-    """By path, for files with CRLF: the id of their object where `core.autocrlf` made these of LF at the checkout."""
+    """By path, for files with CRLF: the id of their object if `core.autocrlf` converted its LF at the checkout."""
 
     def settled(self, blobs: Collection[str]) -> WorkFiles:
-        """The same, with the ids of those of the `blobs` that a checkout would have written so."""
+        """The same files, with the ids of those `blobs` that a checkout would have written with CRLF."""
         trees = (
             {
                 path: replace(one, blob=self.unix[path])
@@ -70,9 +70,9 @@ class WorkFiles(Struct, frozen=True):
 
 
 def work_files(loaded: LoadedDirectory, repository: Repository, *, like: str) -> WorkFiles:
-    """The files as they are on disk now, with the ids that git would give their bytes.
+    """The files in their present form on disk, with the ids that git would give to their bytes.
 
-    `like`: any id of the repository, which may count by SHA-1 or by SHA-256.
+    `like`: any id of the repository, whose length shows whether it uses SHA-1 or SHA-256.
     """
     locations, _ = _locations(loaded, repository)
     tree: dict[str, TreeFile] = {}
@@ -110,7 +110,7 @@ def _locations(loaded: LoadedDirectory, repository: Repository) -> tuple[tuple[s
     outside: list[str] = []
     for location in loaded.script.version_locations:
         real = os.path.realpath(location)
-        if repository_top(real) == repository.root:  # neither another repository's, nor a submodule
+        if repository_top(real) == repository.root:  # in another repository, or in a submodule
             inside.append(os.path.relpath(real, repository.root).replace(os.sep, "/"))
         else:
             outside.append(location)
@@ -118,13 +118,13 @@ def _locations(loaded: LoadedDirectory, repository: Repository) -> tuple[tuple[s
 
 
 def is_in(path: str, location: str, *, deep: bool = True) -> bool:
-    """Whether a file lies in a folder, directly or, `deep`, below it; both relative to the root."""
+    """Whether a file is in a folder, directly or, with `deep`, below it; both relative to the root."""
     folder = posixpath.dirname(path) or "."
     return folder == location or (deep and (location == "." or folder.startswith(f"{location}/")))
 
 
 def _object_id(data: bytes, like: str) -> str:
-    """The id that git gives a file."""
+    """The git id of a file with these bytes."""
     hasher = sha1 if len(like) == 40 else sha256
     return hasher(b"blob %d\0%b" % (len(data), data), usedforsecurity=False).hexdigest()
 

@@ -11,10 +11,11 @@ from migralint.loading.git.published.files import Tree, TreeFile
 
 
 def merged_files(base: Tree, theirs: Tree, mine: Tree) -> list[TreeFile]:
-    """The files of `theirs` with the changes that lead from `base` to `mine`, in order of paths.
+    """Apply the changes from `base` to `mine` to the files of `theirs`; the result is ordered by path.
 
-    A file that is renamed or moved stays the same one, since its id does. Where both sides changed a header, each value
-    is taken from the side that changed it; where both changed the same value, mine wins: git will ask.
+    A file that is renamed or moved is still the same one, because its id is the same. If both sides changed a header,
+    each value comes from the side that changed it; if both changed the same value, that of `mine` is used: git will
+    report a conflict.
     """
     trees = (base, theirs, mine)
     merged: list[TreeFile] = []
@@ -34,15 +35,15 @@ def merged_files(base: Tree, theirs: Tree, mine: Tree) -> list[TreeFile]:
 
 
 def _by_id(tree: Tree) -> dict[str, list[TreeFile]]:
-    found: dict[str, list[TreeFile]] = {}
+    by_id: dict[str, list[TreeFile]] = {}
     for one in tree.values():
         if one.id is not None:
-            found.setdefault(one.id, []).append(one)
-    return found
+            by_id.setdefault(one.id, []).append(one)
+    return by_id
 
 
 def _merged(before: TreeFile | None, their: TreeFile | None, my: TreeFile | None) -> Iterator[TreeFile]:
-    """What becomes of one id: no file, one, or two where both sides made a file of it."""
+    """The result for one id: no file, one, or two if both sides created a file with it."""
     match before, their, my:
         case None, None, TreeFile() as only:
             yield only
@@ -53,12 +54,12 @@ def _merged(before: TreeFile | None, their: TreeFile | None, my: TreeFile | None
             if theirs.path != mine.path:
                 yield theirs
         case TreeFile() as old, None, TreeFile() as mine:
-            if mine.blob != old.blob:  # they deleted what we changed
+            if mine.blob != old.blob:  # deleted by the target, changed by this branch
                 yield mine
         case TreeFile() as old, TreeFile() as theirs, TreeFile() as mine:
             yield _joined(old, theirs, mine)
         case _:
-            return  # deleted by us, by them, or by both
+            return  # deleted by this branch, by the target, or by both
 
 
 def _joined(before: TreeFile, their: TreeFile, my: TreeFile) -> TreeFile:
@@ -74,7 +75,7 @@ def _joined_header(before: RevisionFile, theirs: RevisionFile, mine: RevisionFil
     parents = theirs.down_revision if _same(before, mine, "down_revision") else mine.down_revision
     needs = theirs.depends_on if _same(before, mine, "depends_on") else mine.depends_on
     labels = theirs.branch_labels if _same(before, mine, "branch_labels") else mine.branch_labels
-    assert mine.as_revision is not None  # its id is known, by which it was found
+    assert mine.as_revision is not None  # its id is known, as the file was found by it
     revision = replace(
         mine.as_revision, down_revision=parents.values, depends_on=needs.values, branch_labels=labels.values
     )

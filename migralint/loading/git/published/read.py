@@ -26,9 +26,9 @@ from migralint.source.errors import InputError
 
 
 def with_published(subject: HistoryContext, loaded: LoadedDirectory, target: MergeTarget) -> HistoryContext:
-    """`subject` beside its merge target. Raises InputError if the clone lacks what that takes.
+    """`subject` together with its merge target. Raises InputError if the clone lacks some of the necessary objects.
 
-    Version locations outside the repository are taken for the same on both sides, and for published.
+    Version locations outside the repository are assumed to be the same on both sides, and published.
     """
     try:
         return _with_published(subject, loaded, target)
@@ -48,7 +48,7 @@ def _with_published(subject: HistoryContext, loaded: LoadedDirectory, target: Me
     theirs, base = files.trees(at_target, at_base)
     their_ledger = _ledger(loaded, target, records)
     changes = Changes(Sides(base, theirs, work.tree), files, subject.ledger)
-    deleted, renamed = changes.gone()
+    deleted, renamed = changes.missing()
     of_target = by_id(theirs)
     history = History(one.file.as_revision for one in theirs.values() if one.file.as_revision is not None)
     after = None if target.base == target.commit else merged_files(base, theirs, work.tree)
@@ -71,9 +71,9 @@ def _with_published(subject: HistoryContext, loaded: LoadedDirectory, target: Me
 
 
 def _new(work: WorkFiles, trees: Iterable[Tree], ledgers: Iterable[Ledger]) -> frozenset[str]:
-    """The ids that neither the target nor the merge base nor a ledger holds; a recorded squash is in the ledger.
+    """The ids that neither the target nor the merge base nor a ledger contains; a recorded squash is in the ledger.
 
-    A file that has no known id there is published under the id that it has now.
+    A file without a known id in the target is published under its present id.
     """
     known: set[str | None] = set()
     for tree in trees:
@@ -95,7 +95,7 @@ def _unchanged(work: WorkFiles, blobs: Collection[str]) -> frozenset[str]:
 def _merged(
     subject: HistoryContext, work: WorkFiles, after: Iterable[TreeFile], their_ledger: Ledger, target: MergeTarget
 ) -> HistoryContext:
-    """The directory after the merge: files that are no revisions here, and those elsewhere, stay as they are."""
+    """The directory after the merge; files that are not revisions, and those outside the repository, do not change."""
     merged = sorted(after, key=lambda one: _place(one, work.locations))
     passed_over = [file for file in subject.files if file.kind is FileKind.IGNORED]
     here = [file for file in (*work.unread, *work.outside) if file.kind is not FileKind.IGNORED]
@@ -118,22 +118,22 @@ def _place(one: TreeFile, locations: tuple[str, ...]) -> tuple[int, str]:
 
 
 def _records(loaded: LoadedDirectory, target: MergeTarget) -> dict[str, bytes]:
-    """The ledger and the configuration files as the target has them, by the absolute paths that they have here."""
+    """The ledger and the configuration files of the target, by their absolute paths in the work tree."""
     repository = target.repository
-    wanted = configuration_files(loaded.script, repository)
+    files = configuration_files(loaded.script, repository)
     ledger = os.path.join(os.path.realpath(loaded.script.path), LEDGER_FILE)
     relative = os.path.relpath(ledger, repository.root).replace(os.sep, "/")
     if not relative.startswith("../"):
-        wanted[relative] = ledger
-    blobs = repository.tree(target.commit, list(wanted)) if wanted else {}
+        files[relative] = ledger
+    blobs = repository.tree(target.commit, list(files)) if files else {}
     contents = repository.blobs(blobs.values())
     if len(contents) < len(set(blobs.values())):
         raise incomplete(target, target.commit)
-    return {wanted[path]: contents[blob] for path, blob in blobs.items() if path in wanted}
+    return {files[path]: contents[blob] for path, blob in blobs.items() if path in files}
 
 
 def _ledger(loaded: LoadedDirectory, target: MergeTarget, records: dict[str, bytes]) -> Ledger:
-    """What the target says was pruned."""
+    """The target's record of pruned revisions."""
     path = os.path.join(os.path.realpath(loaded.script.path), LEDGER_FILE)
     if path not in records:
         return Ledger()

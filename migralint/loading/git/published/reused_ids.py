@@ -18,10 +18,10 @@ from migralint.loading.revisions.revision_file import read_revision_file
 
 
 def reused_ids(loaded: LoadedDirectory, globs: Iterable[str]) -> tuple[TaggedRevision, ...]:
-    """The revisions whose id was another one's at the newest tag that has it, in load order.
+    """The revisions whose id means another revision at the newest tag that contains it, in load order.
 
-    Another one: message and `upgrade` differ, and the file has another path. None where git cannot say: whoever reads
-    the stamps at the tags says why.
+    Another revision: message and `upgrade` differ, and the file has another path. Empty if git fails: the code that
+    reads the stamps at the tags reports why.
     """
     try:
         repository = find_repository(loaded.script.path)

@@ -17,21 +17,21 @@ _FULL_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class MergeTarget(Struct, frozen=True):
-    """What `--against REF` names in one repository."""
+    """The commit that `--against REF` names in one repository."""
 
     repository: Repository
     ref: str
-    """As its user typed it."""
+    """As the user typed it."""
     commit: str
     """The id of the commit."""
     base: str | None
-    """The commit from which the work tree and the target grew; None: their histories share none."""
+    """The newest common commit of the work tree and the target; None: their histories share none."""
 
 
 def find_target(path: str, ref: str) -> MergeTarget:
-    """Look `ref` up in the repository that `path` lies in. Raises InputError with what to do if git cannot say.
+    """Look up `ref` in the repository of `path`. Raises InputError with the next step if git cannot tell.
 
-    Of several merge bases it is the one that git names first.
+    If there are several merge bases, the first one in git's output is used.
     """
     try:
         repository = find_repository(path)
@@ -88,15 +88,15 @@ def _unknown(repository: Repository, ref: str) -> InputError:
 
 
 def _short_names(repository: Repository) -> list[str]:
-    """Branches, remote branches and tags, as people type them."""
+    """Branches, remote branches and tags, under their short names."""
     names = [name.split("/", 2)[2] for name in repository.refs("refs/heads", "refs/remotes", "refs/tags")]
     return [name for name in names if not name.endswith("/HEAD")]
 
 
 def _fetch(repository: Repository, ref: str, *, shallow: bool) -> str:
-    """The command that brings `ref`, and in a shallow clone all that lies below it.
+    """The command that fetches `ref`, and in a shallow clone its whole history.
 
-    A clone of one branch maps no other to a name here, so the command says where the branch is to be kept.
+    A clone of one branch does not map other branches to local names, so the command tells where to store the branch.
     """
     remotes = lines(repository.ask(["remote"]))
     remote, _, branch = ref.removeprefix("refs/remotes/").partition("/")

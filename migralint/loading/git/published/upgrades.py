@@ -14,34 +14,34 @@ from migralint.source.location import Location
 _UPGRADE = "upgrade"
 _HEADER = frozenset({"revision", "down_revision", "branch_labels", "depends_on"})
 _BY_NAME = frozenset({"globals", "eval", "exec", "sys"})
-"""What reaches other names of the module without naming them: an `upgrade` of several databases calls
+"""Functions that access other names of the module without naming them: an `upgrade` for several databases calls
 `globals()["upgrade_%s" % engine_name]`."""
 _STAR = "import *"
 
 _Part = tuple[tuple[str, ...], int]
-"""What the statements that bind a name are, in canonical form, and the line of the first."""
+"""The canonical form of the statements that bind a name, and the line of the first one."""
 
 
 class Upgrade(Struct, frozen=True):
-    """What `upgrade` of one file does, as far as that file says."""
+    """What `upgrade` of one file does, as far as that file shows."""
 
     parts: Mapping[str, _Part]
-    """`upgrade` and every name of the module that it uses, however far down, by name."""
+    """`upgrade` and every name of the module that it uses, directly or indirectly, by name."""
 
     def same_as(self, other: Upgrade) -> bool:
-        """Whether both do the same."""
+        """Whether both have the same effect."""
         return {name: text for name, (text, _) in self.parts.items()} == {
             name: text for name, (text, _) in other.parts.items()
         }
 
 
 def read_upgrade(data: bytes) -> Upgrade | None:
-    """Read the `upgrade` of a file with all that it uses; None if this Python cannot parse it.
+    """Read the `upgrade` of a file with everything that it uses; None if this Python cannot parse the file.
 
-    Comments, docstrings, annotations, formatting and statements without effect are left out, so is `downgrade`.
+    Comments, docstrings, annotations, formatting, statements without effect and `downgrade` are left out.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # invalid escapes in somebody else's strings
+        warnings.simplefilter("ignore")  # invalid escapes in the project's strings
         try:
             tree = ast.parse(data)
             return _read(tree)
@@ -52,16 +52,16 @@ def read_upgrade(data: bytes) -> Upgrade | None:
 def differences(published: Upgrade, mine: Upgrade, path: str) -> tuple[Part, ...]:
     """How `mine`, of the file at `path`, differs from `published`: `upgrade` first, then by name."""
     at_upgrade = mine.parts.get(_UPGRADE, ((), 1))[1]
-    found = []
+    parts = []
     for name in sorted({*published.parts, *mine.parts}, key=lambda name: (name != _UPGRADE, name)):
         before, after = published.parts.get(name), mine.parts.get(name)
         if before is None and after is not None:
-            found.append(Part(name, "added", Location(path, after[1])))
+            parts.append(Part(name, "added", Location(path, after[1])))
         elif before is not None and after is None:
-            found.append(Part(name, "removed", Location(path, at_upgrade)))
+            parts.append(Part(name, "removed", Location(path, at_upgrade)))
         elif before is not None and after is not None and before[0] != after[0]:
-            found.append(Part(name, "changed", Location(path, after[1])))
-    return tuple(found)
+            parts.append(Part(name, "changed", Location(path, after[1])))
+    return tuple(parts)
 
 
 def _read(tree: ast.Module) -> Upgrade:
@@ -84,7 +84,8 @@ def _read(tree: ast.Module) -> Upgrade:
 
 
 def _bindings(statement: ast.stmt) -> Iterator[tuple[str, str, frozenset[str]]]:
-    """Each name that a statement of the module binds or changes, the statement's form, and the names it uses."""
+    """Each name that a statement of the module binds or changes, with the form of the statement, and the names it
+    uses."""
     match statement:
         case ast.Import(names=names):
             for alias in names:
@@ -106,17 +107,17 @@ def _bindings(statement: ast.stmt) -> Iterator[tuple[str, str, frozenset[str]]]:
 
 
 def _touched(statement: ast.stmt) -> set[str]:
-    """The names that a statement binds or may change: targets of assignments, and all that a bare call names."""
-    found = set()
+    """The names that a statement binds or may change: targets of assignments, and all names in a bare call."""
+    names = set()
     for node in ast.walk(statement):
         match node:
             case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                found.add(name)
+                names.add(name)
             case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()) | ast.Expr():
-                found.update(_names(node))
+                names.update(_names(node))
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef() | ast.alias():
-                found.update(_bound(node))
-    return found
+                names.update(_bound(node))
+    return names
 
 
 def _bound(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.alias) -> Iterator[str]:
@@ -143,7 +144,7 @@ def _has_no_effect(statement: ast.stmt) -> bool:
 
 
 class _Plain(ast.NodeTransformer):
-    """Takes out what does nothing: docstrings and other bare constants, `pass`, annotations."""
+    """Removes code without effect: docstrings and other bare constants, `pass`, annotations."""
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
         super().generic_visit(node)

@@ -1,1 +1,1 @@
-"""Whether what a variable seems to hold can be relied on: what else in the file has a hand in it."""
+"""Whether the value of a variable is certain: which other code of the file may change it."""

@@ -1,4 +1,4 @@
-"""The variables that statements give a value, without a look at expressions."""
+"""The variables that statements assign; does not look into expressions."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import ast
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from migralint.evaluation.nodes import walk
 from migralint.loading.operations.held.flows import captures
 
 
 def assigned(body: Sequence[ast.stmt]) -> list[str]:
-    """The variables that statements give a value in their own function, each as often as they do; without those that
-    expressions give one."""
+    """Return the variables that statements (not expressions) assign in their own function, once for each assignment."""
     found: list[str] = []
     waiting: list[Sequence[ast.stmt]] = [body]
     while waiting:
@@ -33,7 +33,7 @@ def assigned(body: Sequence[ast.stmt]) -> list[str]:
 
 
 def of_statement(statement: ast.stmt) -> Iterator[str]:
-    """The variables that one statement gives a value by itself."""
+    """Yield the variables that one statement assigns, without those of its blocks."""
     if isinstance(statement, ast.Assign | ast.Delete):
         yield from of_targets(statement.targets)
     elif isinstance(statement, ast.AugAssign | ast.AnnAssign | ast.For | ast.AsyncFor):
@@ -49,7 +49,7 @@ def of_statement(statement: ast.stmt) -> Iterator[str]:
 
 
 def of_targets(targets: Iterable[ast.expr]) -> Iterator[str]:
-    """The variables among what stands left of `=`."""
+    """Yield the variables among assignment targets."""
     for target in targets:
         if isinstance(target, ast.Name):
             yield target.id
@@ -60,10 +60,10 @@ def of_targets(targets: Iterable[ast.expr]) -> Iterator[str]:
 
 
 def given_twice(body: Sequence[ast.stmt]) -> list[str]:
-    """The variables that the statements of a function may give a value more than once."""
+    """Return the variables that the statements of a function may assign more than once."""
     count = Counter(assigned(body))
     for statement in body:
-        for node in ast.walk(statement):
+        for node in walk(statement):
             if isinstance(node, ast.For | ast.AsyncFor | ast.While):
                 count.update(assigned([node]))
     return [name for name, times in count.items() if times > 1]

@@ -1,4 +1,4 @@
-"""Says of one variable whether what it seems to hold can be relied on; asks the whole file only where it must."""
+"""Determines whether the value of one variable is certain; searches the whole file only if that is necessary."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from types import NoneType
 
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import ByDialect, LocalClass, LocalFunction, Mark
 from migralint.evaluation.values import ClassValue, Imported, SetItems, Unknown
 from migralint.loading.operations.held.namespaces import writes_namespaces
@@ -21,11 +22,11 @@ _INSIDE = re.compile(rb"\b([^\W\d]\w*)\s*:=")
 _ASSIGNED = re.compile(rb"[ \t]*(?:\+|:[^=\n]*)?=(?!=)")
 _LINE = re.compile(rb"(?:\n|\A)[ \t]*\Z")
 _GIVEN = re.compile(rb"[ \t]*(?::[^=\n]*)?=(?!=)(?![^\n]*(?<![=!<>])=(?!=))")
-"""Of a value that no other variable gets in the same line."""
+"""Matches behind a variable: the assignment of a value that no other variable gets on the same line."""
 _ENDS = re.compile(rb"\s*(?:[:\])\n#]|(?:if|for|and|or)\b)")
 _IN = re.compile(rb"(?:\bin[ \t]+|\*|\blen\(|\b(?:reversed|sorted|enumerate)\()\Z")
 _GIVEN_TO = re.compile(rb"(?:\bin_\(|\b(?:notin|not_in)_?\(|\bnaming_convention=|\bEnum\()\Z")
-"""Of what a variable is handed to that reads it alone."""
+"""Matches before a variable: a call that only reads it."""
 _HANDED = re.compile(rb"(?<![\w.])([A-Za-z_]\w*)\([^()\n]*\Z")
 _CHANGES = re.compile(
     rb"(?:\.(?:%b)\(|\[[^\[\]\n]*\][ \t]*[-+|&*]?=(?!=))" % b"|".join(sorted(one.encode() for one in CHANGING))
@@ -34,31 +35,31 @@ _OF_CLASS = re.compile(rb"(?:\n|\A)[ \t]*class[ \t][^\n]*\Z")
 _DOT = ord(".")
 _CHANGEABLE = (list, dict, SetItems, ClassValue)
 _FIXED = frozenset((str, int, bool, NoneType, Imported, Mark, LocalFunction))
-"""Of these nothing can be changed."""
+"""The types of values that cannot be changed."""
 
 
 class Changing:
-    """Knows of each variable whether other code than the one that gives it a value has a hand in it."""
+    """Determines whether code other than its assignment may change the value of a variable."""
 
     def __init__(self, tree: ast.Module, source: SourceFile) -> None:
         """`source` is the file, of which `tree` is the syntax."""
         self._tree, self._data = tree, source.data
         self._plain = source.is_ascii and (b"\r" not in source.data or b"\r" not in source.data.replace(b"\r\n", b""))
-        """Whether names stand in the bytes as they are in the tree, and lines are counted alike."""
+        """Whether the bytes contain the names as they are in the tree, and have the same line numbers."""
         self._sharing: Sharing | None = None
         self.foreign: frozenset[str] = frozenset()
-        """Names of functions of other modules, which may change what they get."""
+        """The names of functions of other modules, which may change their arguments."""
         self.anything = writes_namespaces(tree, source.data, plain=self._plain)
-        """Whether some code may give every variable of the module a value."""
+        """Whether some code may assign any variable of the module."""
         self.declared = frozenset(_declared(tree, source.data, plain=self._plain))
-        """Variables that get a value from elsewhere than a statement of their own function."""
+        """Variables that are not only assigned by statements of their own function."""
 
     def close(self) -> None:
         """Forget the syntax tree."""
         del self._tree
 
     def held(self, name: str, value: object, node: ast.expr | None = None) -> object:
-        """What a variable is known to hold that is given a value, which `node` is the expression of."""
+        """Return the value that a variable certainly holds after the assignment of `value`, the value of `node`."""
         if name in self.declared:
             return may_be([value]) or Unknown("it is assigned elsewhere, too")
         if type(value) in _FIXED:
@@ -71,7 +72,7 @@ class Changing:
         return may_be([value]) or Unknown("other lines may change it")
 
     def is_changed(self, name: str, *, flat: bool) -> bool:
-        """Whether some line may change what a variable of this name holds; `flat`: nothing inside of it can change."""
+        """Whether some line may change the value of a variable; `flat`: nothing inside the value can be changed."""
         if self.anything:
             return True
         if self._plain and self._is_only_read(name, flat):
@@ -83,8 +84,10 @@ class Changing:
         return self._sharing.changes(name, flat=flat)
 
     def _is_changed_by_name(self, name: str) -> bool:
-        """Whether the text shows a change of the variable, or that code of others gets it: the tree need not be
-        searched then, either."""
+        """Whether the text shows that the variable is changed, or passed to code of another module.
+
+        The tree need not be searched then, either.
+        """
         data = self._data
         for start in occurrences(data, name):
             if _CHANGES.match(data, start + len(name)):
@@ -95,8 +98,10 @@ class Changing:
         return False
 
     def _is_only_read(self, name: str, flat: bool) -> bool:
-        """Whether the file does nothing with a variable but give it a value and run through it: the tree need not be
-        searched then."""
+        """Whether the text shows that the file only assigns a variable and iterates over it.
+
+        The tree need not be searched then.
+        """
         data, length = self._data, len(name.encode())
         for start in occurrences(data, name):
             end = start + length
@@ -113,8 +118,10 @@ class Changing:
 
 
 def _declared(tree: ast.Module, data: bytes, *, plain: bool) -> Iterator[str]:
-    """The variables that get a value from elsewhere than a statement of their own function: an inner function declares
-    them, or an expression gives them one beside other statements."""
+    """Yield the variables that are not only assigned by statements of their own function.
+
+    An inner function declares them, or both an expression and a statement assign them.
+    """
     if plain:
         if b"global" in data or b"nonlocal" in data:
             for names in _DECLARING.findall(data):
@@ -123,7 +130,7 @@ def _declared(tree: ast.Module, data: bytes, *, plain: bool) -> Iterator[str]:
             inside = (name.decode() for name in _INSIDE.findall(data))
             yield from (name for name in inside if is_given_twice(name, data))
         return
-    for node in ast.walk(tree):
+    for node in walk(tree):
         if isinstance(node, ast.Global | ast.Nonlocal):
             yield from node.names
         elif isinstance(node, ast.NamedExpr):
@@ -131,7 +138,7 @@ def _declared(tree: ast.Module, data: bytes, *, plain: bool) -> Iterator[str]:
 
 
 def is_given_twice(name: str, data: bytes) -> bool:
-    """Whether several statements of a file give a variable a value, or a loop does; seen in the text alone."""
+    """Whether several statements of a file, or a loop, assign a variable, judging by the text alone."""
     count = 0
     for start in occurrences(data, name):
         if _ASSIGNED.match(data, start + len(name)):
@@ -145,14 +152,14 @@ def is_given_twice(name: str, data: bytes) -> bool:
 
 
 def can_change(value: object) -> bool:
-    """Whether a value can be changed in place, itself or inside."""
+    """Whether a value, or an item of it, can be changed in place."""
     if isinstance(value, ByDialect):
         return any(can_change(one) for _, one in value.choices)
     return not is_flat(value) if type(value) is tuple else isinstance(value, _CHANGEABLE)
 
 
 def is_flat(value: object) -> bool:
-    """Whether nothing inside of a list, a tuple, a dict or a class can be changed."""
+    """Whether no item of a list, tuple, dict or class can be changed in place."""
     if isinstance(value, SetItems):
         return True
     if isinstance(value, ClassValue | dict):

@@ -1,45 +1,47 @@
-"""Which names an expression hands on: what it gives may be the object that they hold, hold it, or be a part of it."""
+"""The names whose objects an expression passes on: its result may be the object, contain it, or be a part of it."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Container, Iterable
 
+from migralint.evaluation.nodes import walk
+
 Flow = tuple[str, bool]
-"""A name, and whether the object itself may be reached through the result; else only an item of it."""
+"""A name, and whether the result may be its object or contain it; False: the result may only contain items of it."""
 _THROUGH = frozenset(
     {
         *("list", "tuple", "sorted", "reversed", "set", "frozenset", "iter", "enumerate", "zip", "dict", "filter"),
         *("next", "min", "max", "sum"),
     }
 )
-"""Functions of Python whose result holds items of what they are given."""
+"""Functions of Python whose result contains items of their arguments."""
 READING = _THROUGH | frozenset(
     (
         *("len", "any", "all", "print", "str", "repr", "isinstance", "issubclass", "map", "type", "bool", "range"),
         *("hasattr", "hash", "int", "float", "id", "callable", "format", "ascii", "ord", "chr", "abs", "round"),
     )
 )  # fmt: skip
-"""Functions of Python that leave as it is what they are given."""
+"""Functions of Python that do not change their arguments."""
 
 
 def result_of(function: str, item: int | None = None) -> str:
-    """The name under which the results of a function (an item of its tuples), or the instances of a class, go about."""
+    """Return the made-up name for the results of a function, one item of its tuples, or the instances of a class."""
     return f"{function}()" if item is None else f"{function}()[{item}]"
 
 
 def called(node: ast.expr) -> str:
-    """The name of the function that an expression calls; empty if it is no such call."""
+    """Return the name of the function that an expression calls; empty if it is not a call of a plain name."""
     return node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
 
 
 def has_star(node: ast.Tuple | ast.List) -> bool:
-    """Whether the number of its items is open."""
+    """Whether a target has a starred item, so that the number of its items is unknown."""
     return any(isinstance(one, ast.Starred) for one in node.elts)
 
 
 def flows(node: ast.expr, own: Container[str]) -> list[Flow]:
-    """The names that an expression hands on; `own` are the functions and classes of the file."""
+    """Return the names whose objects an expression may return; `own`: the functions and classes of the file."""
     kind = type(node)
     if kind is ast.Constant or kind is ast.JoinedStr or kind is ast.Compare:
         return []
@@ -71,14 +73,14 @@ def flows(node: ast.expr, own: Container[str]) -> list[Flow]:
 
 
 def parts(node: ast.expr, own: Container[str]) -> list[Flow]:
-    """The names that an item of what an expression gives comes from."""
+    """Return the names from which an item of the result of an expression may come."""
     if isinstance(node, ast.Name):
         return [(node.id, False)]
-    return flows(node, own)  # a list written out holds the very objects
+    return flows(node, own)  # a literal list contains the objects themselves
 
 
 def _operated(node: ast.BinOp, own: Container[str]) -> list[Flow]:
-    """Of `a + b`: a new object, with the items of both. Long chains are no recursion."""
+    """Return the names for `a + b`, a new object with the items of both; no recursion, because chains may be long."""
     found: list[Flow] = []
     left: ast.expr = node
     while isinstance(left, ast.BinOp):
@@ -90,7 +92,7 @@ def _operated(node: ast.BinOp, own: Container[str]) -> list[Flow]:
 def _called(node: ast.Call, own: Container[str]) -> list[Flow]:
     function = node.func
     if isinstance(function, ast.Attribute):
-        # of `d.setdefault("k", x)` the argument may come back
+        # `d.setdefault("k", x)` may return its argument
         given = arguments(node) if function.attr in ("get", "setdefault", "pop", "copy") else ()
         return [*parts(function.value, own), *(one for inner in given for one in flows(inner, own))]
     if isinstance(function, ast.Name):
@@ -106,13 +108,13 @@ def _called(node: ast.Call, own: Container[str]) -> list[Flow]:
 
 
 def arguments(node: ast.Call) -> Iterable[ast.expr]:
-    """All arguments of a call, without the names of those by keyword."""
+    """Return the expressions of all arguments of a call, positional ones first."""
     return [*node.args, *(keyword.value for keyword in node.keywords)]
 
 
 def run_through(target: ast.expr, iterated: ast.expr) -> tuple[ast.expr, ast.expr]:
-    """The target of a loop, and what it runs through, without the numbers of `enumerate` and the keys of a dict, which
-    nobody can change."""
+    """Return the target of a loop and the iterated expression, without the numbers of `enumerate` and the keys of a
+    dict, which cannot be changed."""
     if isinstance(iterated, ast.Call) and isinstance(target, ast.Tuple) and len(target.elts) == 2:
         function = iterated.func
         if isinstance(function, ast.Name) and function.id == "enumerate" and iterated.args:
@@ -123,7 +125,7 @@ def run_through(target: ast.expr, iterated: ast.expr) -> tuple[ast.expr, ast.exp
 
 
 def roots(target: ast.expr, own: Container[str]) -> list[str]:
-    """The variables that an assignment gives a value, itself or inside."""
+    """Return the variables that an assignment to a target binds or changes."""
     if isinstance(target, ast.Tuple | ast.List):
         return [name for one in target.elts for name in roots(one, own)]
     if isinstance(target, ast.Starred):
@@ -132,9 +134,9 @@ def roots(target: ast.expr, own: Container[str]) -> list[str]:
 
 
 def captures(pattern: ast.pattern) -> list[str]:
-    """The variables that a `case` gives a value."""
+    """Return the variables that a `case` pattern binds."""
     found = []
-    for inner in ast.walk(pattern):
+    for inner in walk(pattern):
         name = getattr(inner, "rest" if isinstance(inner, ast.MatchMapping) else "name", None)
         if isinstance(name, str):
             found.append(name)
@@ -142,13 +144,13 @@ def captures(pattern: ast.pattern) -> list[str]:
 
 
 def pairs(target: ast.Tuple | ast.List, value: ast.expr) -> bool:
-    """Whether the items of what stands right of `=` go to the targets left of it one by one."""
+    """Whether the items on the right side of `=` are assigned to the targets on the left one by one."""
     same = isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts)
     return same and not any(isinstance(one, ast.Starred) for one in (*target.elts, *getattr(value, "elts", ())))
 
 
 def lists_in(statement: ast.AST) -> list[str]:
-    """The attributes that a statement of a class gives a list, or something of that kind."""
+    """Return the attributes to which a statement of a class assigns a list, a dict, a set, a tuple or a variable."""
     value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
     if not isinstance(value, ast.List | ast.Dict | ast.Set | ast.Tuple | ast.Name):
         return []

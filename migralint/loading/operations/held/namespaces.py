@@ -1,9 +1,10 @@
-"""Whether a file may give any variable a value: by `globals()`, `exec()`, `sys.modules` and their like."""
+"""Whether a file may assign any variable: by `globals()`, `exec()`, `sys.modules` and the like."""
 
 from __future__ import annotations
 
 import ast
 
+from migralint.evaluation.nodes import walk
 from migralint.loading.operations.held.words import occurrences
 
 _FUNCTIONS = frozenset({"globals", "locals", "vars", "exec", "eval", "builtins"})
@@ -11,12 +12,12 @@ _FRAMES = frozenset({"modules", "f_globals", "f_locals", "f_builtins", "__global
 
 
 def writes_namespaces(tree: ast.Module, data: bytes, *, plain: bool) -> bool:
-    """Whether some code of a file may give any of its variables a value; `plain`: see `Sharing`."""
+    """Whether some code of a file may assign any of its variables; `plain`: see `Sharing`."""
     if plain and not (_may_name(data) and any(occurrences(data, name) for name in _FUNCTIONS | _FRAMES)):
         return False
     looking: set[int] = set()
-    """Names that only look something up."""
-    for node in ast.walk(tree):  # outer ones come first
+    """The nodes of names that only look up a value, by `id()`."""
+    for node in walk(tree):  # outer nodes come first
         if isinstance(node, ast.Attribute) and node.attr in _FRAMES:
             return True
         if isinstance(node, ast.Name) and node.id in _FUNCTIONS and id(node) not in looking:
@@ -26,8 +27,9 @@ def writes_namespaces(tree: ast.Module, data: bytes, *, plain: bool) -> bool:
 
 
 def _looked_up(node: ast.AST) -> list[ast.expr]:
-    """The `locals` of `"…".format(**locals())` and `"…" % locals()`, the `globals` of `name in globals()`, and both
-    functions where they look up a function: `globals()["upgrade_x"]()`, `eval("upgrade_x")()`."""
+    """Return the functions at a node that only look up a value: the `locals` of `"…".format(**locals())` and
+    `"…" % locals()`, the `globals` of `name in globals()`, and both that look up a function for
+    a call: `globals()["upgrade_x"]()`, `eval("upgrade_x")()`."""
     given: ast.expr | None = None
     if isinstance(node, ast.keyword) and node.arg is None:
         given = node.value
@@ -52,7 +54,7 @@ def _names_function(node: ast.expr) -> bool:
 
 
 def _may_name(data: bytes) -> bool:
-    """Whether a part of one of the names is in a file."""
+    """Whether a file contains a part of one of the names."""
     if b"globals" in data or b"locals" in data or b"vars" in data or b"eval" in data or b"builtins" in data:
         return True
     runs = b"exec" in data and data.count(b"exec") != data.count(b"execut")

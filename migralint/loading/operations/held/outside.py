@@ -1,14 +1,15 @@
-"""Which variables, parameters and functions of a file hold or give text from outside; asked only where SQL has holes.
+"""Which variables and parameters hold text from outside, and which functions return it; only needed for SQL with holes.
 
-From outside comes what the environment, the command line and the configuration hold.
+Text from outside is text of the environment, the command line or the configuration.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.values import Binding, Imported
 from migralint.loading.operations.definitions import all_parameters
 from migralint.loading.operations.held.flows import captures
@@ -23,9 +24,9 @@ _WORDS = (
     *(b"environ", b"getenv", b"get_x_argument", b"input(", b"sys.argv", b"sys.stdin", b"getpass", b"prompt("),
     *(b"get_main_option", b"get_section", b".config", b"dotenv_values"),
 )
-"""Without any of these in a file only the settings of a project give text from outside."""
+"""In a file without any of these words, only the settings of the project are text from outside."""
 _CONFIGURATION = re.compile(r"(?i)(?:.*_)?(?:settings?|config|configuration|conf|cfg|env)\Z")
-"""Names of modules, objects and classes that hold what was configured."""
+"""Names of modules, objects and classes that contain settings."""
 _ENVIRONMENT = frozenset({"environ", "environb", "getenv", "getenvb"})
 _NUMBERS = frozenset({"int", "float", "bool", "len", "Decimal"})
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -34,21 +35,21 @@ _ASSIGNING = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.NamedExpr)
 
 
 class OutsideText:
-    """Knows it by names, for the whole file: a variable of the same name in another function is taken for this one."""
+    """Recognises text from outside by names in the whole file; two variables with the same name count as one."""
 
     def __init__(self, tree: ast.Module, source: SourceFile, names: Mapping[str, Binding]) -> None:
-        """`names`: what the module binds."""
+        """`names`: the names that the module binds."""
         self._tree, self._source, self._names = tree, source, names
         self._holding: set[str] | None = None
         self._possible = False
-        """Whether anything in the file gives such text."""
+        """Whether any expression of the file may be text from outside."""
 
     def close(self) -> None:
         """Forget the syntax tree."""
         del self._tree, self._names
 
     def gives(self, node: ast.expr) -> bool:
-        """Whether an expression gives text from outside: it may be any text, and no number."""
+        """Whether an expression is text from outside, which may be any text but not a number."""
         if self._holding is None:
             data = self._source.data
             self._holding = {name for name, held in self._names.items() if _is_configured(held.value)}
@@ -68,9 +69,10 @@ class OutsideText:
                     holding.update(targets)
 
     def _pairs(self) -> Iterator[_Pair]:
-        """Names, each with an expression whose value they may hold, or give."""
-        functions = _functions(self._tree)
-        for node in ast.walk(self._tree):
+        """Yield pairs of names and an expression: variables that may hold its value, functions that may return it."""
+        nodes = walk(self._tree)
+        functions = _functions(nodes)
+        for node in nodes:
             if isinstance(node, _ASSIGNING) and node.value is not None:
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
                 yield [*_names(targets)], node.value
@@ -85,11 +87,11 @@ class OutsideText:
                 yield from (([node.name], one.value) for one in assigned if one.value is not None)
             elif isinstance(node, ast.Match):
                 yield [name for case in node.cases for name in captures(case.pattern)], node.subject
-            elif isinstance(node, ast.Call):
+            elif isinstance(node, ast.Call) and functions:
                 direct = functions.get(node.func.id, []) if isinstance(node.func, ast.Name) else []
                 for function in direct:
                     yield from _handed(function, node)
-                for name in {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}:
+                for name in {one.id for one in walk(node) if isinstance(one, ast.Name)}:
                     for function in functions.get(name, ()):
                         if function not in direct:  # `partial(drop, x)()`, `map(drop, xs)`
                             yield from _handed(function, node, anywhere=True)
@@ -100,7 +102,7 @@ class OutsideText:
         if isinstance(node, ast.IfExp):
             return self._is_of(node.body, holding) or self._is_of(node.orelse, holding)
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Dict):
-            return any(self._is_of(one, holding) for one in node.value.values)  # one of what is written there
+            return any(self._is_of(one, holding) for one in node.value.values)  # one of the literal's values
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in _NUMBERS:
             return False
         text = self._source.segment(node)
@@ -108,7 +110,7 @@ class OutsideText:
 
 
 def _is_configured(value: object) -> bool:
-    """Whether a name is imported that holds settings (`from app.config import conf`) or the environment."""
+    """Whether a value is an import of settings (`from app.config import conf`) or of the environment."""
     if not isinstance(value, Imported) or not value.parts:
         return False
     if value.parts[0] == "os":
@@ -117,7 +119,7 @@ def _is_configured(value: object) -> bool:
 
 
 def _names(targets: Iterable[ast.expr]) -> Iterator[str]:
-    """The variables that are given a value, themselves or inside: `config` of `config["x"] = …`."""
+    """Yield the variables that targets bind or change: `config` of `config["x"] = …`."""
     for target in targets:
         if isinstance(target, ast.Tuple | ast.List):
             yield from _names(target.elts)
@@ -133,18 +135,18 @@ def _given_back(function: _Function) -> Iterator[_Pair]:
     pairs = [*zip(reversed([*given.posonlyargs, *given.args]), reversed(given.defaults), strict=False)]
     pairs += [(one, value) for one, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value is not None]
     yield from (([one.arg], value) for one, value in pairs)
-    for inner in ast.walk(function):
+    for inner in walk(function):
         if isinstance(inner, ast.Return) and inner.value is not None:
             yield [function.name], inner.value
 
 
-def _functions(tree: ast.Module) -> dict[str, list[_Function]]:
-    """The functions of a file by their names, and by those of variables that are given them."""
+def _functions(nodes: Sequence[ast.AST]) -> dict[str, list[_Function]]:
+    """Return the functions of a file by their names, and by the variables to which they are assigned."""
     found: dict[str, list[_Function]] = {}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, _Function):
             found.setdefault(node.name, []).append(node)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, _ASSIGNING) and isinstance(node.value, ast.Name) and node.value.id in found:
             for name in _names(node.targets if isinstance(node, ast.Assign) else [node.target]):
                 found[name] = [*found.get(name, ()), *found[node.value.id]]
@@ -152,7 +154,10 @@ def _functions(tree: ast.Module) -> dict[str, list[_Function]]:
 
 
 def _handed(function: _Function, call: ast.Call, *, anywhere: bool = False) -> Iterator[_Pair]:
-    """Which parameters get what a call gives; `anywhere`: another call than that of the function, so each may."""
+    """Yield the parameters that may get each argument of a call.
+
+    `anywhere`: the call is not one of the function, but may lead to one, so each parameter may get each argument.
+    """
     plain = [] if anywhere else [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
     every = [one.arg for one in all_parameters(function)]
     for index, given in enumerate(call.args):

@@ -1,6 +1,6 @@
-"""Which variables hold a list, a dict, a set or a class that some line changes, by whatever name it reaches it.
+"""Which variables hold a list, a dict, a set or a class that some line changes, by this or another name.
 
-The whole file is looked at, without its order and its scopes: two variables of one name are one here.
+It considers the whole file, without its order and its scopes: two variables with the same name count as one.
 """
 
 from __future__ import annotations
@@ -34,25 +34,25 @@ _SELF = "self", "cls"
 
 
 class Sharing:
-    """What a file does to the objects that its variables hold; a statement is looked at when a name in it matters."""
+    """The changes of a file to the objects of its variables; a statement is only read when one of its names matters."""
 
     def __init__(self, tree: ast.Module, data: bytes, *, plain: bool) -> None:
-        """`plain`: names stand in the data as they are in the syntax tree, which is of it."""
+        """`tree` is the syntax tree of `data`; `plain`: whether `data` contains the names as they are in the tree."""
         self._units, self._data, self._plain = units(tree), data, plain
         self._starts = [unit.first for unit in self._units]
         self._loaded, self._seen = set[str](), set[int]()
         self._changed: set[str] = set()
         self._same: dict[str, set[str]] = {}
-        """For each name those through which the object that it holds may be reached, or the reverse."""
+        """For each name, the names that may hold the same object, or contain it, or be contained in it."""
         self._items: dict[str, set[str]] = {}
-        """For each name those that hold an item of what it holds."""
+        """For each name, the names that may hold an item of its object."""
         self._owners: dict[str, set[str]] = {}
         self._added: dict[str, set[str]] = {}
-        """The same, by `+=`."""
+        """For each name, the names whose items `+=` may add to its object."""
         self._grown: set[str] = set()
-        """Names of what `+=` may change in place."""
+        """The names whose object `+=` may change in place."""
         self._tuples: dict[str, set[int]] = {}
-        """For each function the places of the tuples that it returns."""
+        """For each function, the indexes of the tuples that it returns; -1: it also returns other values."""
         self._unpacked = Counter[str]()
         self._functions: dict[str, list[ast.FunctionDef | ast.AsyncFunctionDef]] = {}
         self._classes, self._libraries, self._others = set[str](), set[str](), set[str]()
@@ -64,7 +64,7 @@ class Sharing:
                 self._look(index)
 
     def changes(self, name: str, *, flat: bool) -> bool:
-        """Whether some line may change what a variable holds; `flat`: it holds nothing that can be changed itself."""
+        """Whether some line may change the object of a variable; `flat`: no item of the object can be changed."""
         seen, waiting = {(name, flat)}, [(name, flat)]
         while waiting:
             one, fixed = waiting.pop()
@@ -72,7 +72,7 @@ class Sharing:
                 self._load(one)
             if one in self._changed or (one in self._grown and (self._same.get(one) or self._owners.get(one))):
                 return True
-            near = {(other, fixed) for other in self._same.get(one, ())}  # what is the same object is as flat
+            near = {(other, fixed) for other in self._same.get(one, ())}  # the same object, which is as flat
             near.update((other, False) for by in (self._owners, self._added) for other in by.get(one, ()))
             if not fixed:
                 near.update((other, False) for other in self._items.get(one, ()))
@@ -82,7 +82,7 @@ class Sharing:
         return False
 
     def _load(self, name: str) -> None:
-        """Look at the statements that name a variable, or call a function."""
+        """Read the statements that use a variable or call a function."""
         word = name.partition("(")[0]
         if word in self._loaded:
             return
@@ -114,7 +114,7 @@ class Sharing:
                 look(self, node, unit.function)
 
     def _around_tuple(self, name: str) -> Iterator[str]:
-        """What the items of the tuples of a function are one with, where not every call of it unpacks them at once."""
+        """Yield the names of all results of a function, unless each of its calls unpacks the returned tuple at once."""
         function, calls, _ = name.partition("()")
         places = self._tuples.get(function) if calls else None
         if places is not None:
@@ -135,7 +135,7 @@ class Sharing:
                 (self._libraries if known else self._others).add(alias.asname or alias.name.partition(".")[0])
 
     def _hand(self, names: Iterable[str], given: Iterable[Flow]) -> None:
-        """Note that names hold what other names hold, or an item of it."""
+        """Record that `names` may hold the objects of other names, or items of them."""
         given = [*given]
         for name in names if given else ():
             for other, whole in given:
@@ -246,12 +246,12 @@ class Sharing:
         return isinstance(node, ast.Name) and node.id in self._libraries
 
     def _hand_over(self, name: str, call: ast.Call) -> None:
-        """Note which parameters of the file's own functions hold what a call gives."""
+        """Record which parameters of the file's own functions hold the arguments of a call."""
         starred = any(isinstance(one, ast.Starred) for one in call.args)
         if name in self._classes:
             for inner in arguments(call):
                 self._hand([result_of(name), *_SELF], flows(inner, self._own))
-                self._change(inner)  # its constructor may be another's
+                self._change(inner)  # the constructor may be that of a class in another module
         for function in self._functions.get(name, ()):
             every = [one.arg for one in all_parameters(function)]
             plain = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]

@@ -1,4 +1,4 @@
-"""The statements of a file one by one: what is left of a compound one is the line or lines before its blocks."""
+"""The statements of a file one by one; a compound statement consists of the lines before its blocks."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ class Unit(Struct):
     last: int
     statement: ast.AST
     function: str
-    """The innermost function that it is in."""
+    """The name of the innermost function that contains the statement; empty: none."""
     of_class: str
-    """The class whose body it is in, directly."""
+    """The name of the class whose body directly contains the statement; empty: none."""
     longest: int = 0
-    """The last line of any unit so far."""
+    """The highest last line of this unit and all units before it."""
 
 
 def units(tree: ast.Module) -> list[Unit]:
-    """All statements, in the order of their first lines."""
+    """Return all statements, in the order of their first lines."""
     found: list[Unit] = []
     waiting: list[tuple[Sequence[_Statement], str, str]] = [(tree.body, "", "")]
     while waiting:
@@ -64,10 +64,10 @@ def units(tree: ast.Module) -> list[Unit]:
 
 
 def nodes_of(statement: ast.AST) -> list[ast.AST]:
-    """The nodes of a statement without its blocks, outer ones first; no constants and operators."""
+    """Return the nodes of a statement without its blocks, outer ones first; without constants and operators."""
     found = [statement]
     compound = type(statement) in _COMPOUND
-    for node in found:  # it grows
+    for node in found:  # the loop appends to the list
         if type(node) is ast.Name:
             continue
         for field in node._fields:

@@ -1,4 +1,4 @@
-"""Words by which a call is known to change what it is given, or to leave it as it is."""
+"""Names of methods and packages that are known to change, or not to change, the objects that they get."""
 
 from __future__ import annotations
 
@@ -24,6 +24,6 @@ READING_METHODS = (
     | (BIND_METHODS - MUTATORS)
     | {*DIRECTIVES}
 )  # fmt: skip
-"""Methods that leave as it is what they are given, whoever's they are."""
+"""Methods that do not change their arguments, on objects of any type."""
 LIBRARIES = frozenset({"alembic", "sqlalchemy", "sqlalchemy_utils", "json", "re", "logging", "textwrap", "uuid"})
-"""Packages whose functions leave as it is what they are given."""
+"""Packages whose functions do not change their arguments."""

@@ -6,7 +6,7 @@ _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567
 
 
 def occurrences(data: bytes, name: str) -> list[int]:
-    """Where a name begins in the bytes, as a whole word, first to last; in comments and strings, too."""
+    """Return the offsets at which a name occurs as a whole word, in ascending order; also in comments and strings."""
     word = name.encode()
     found = []
     length, start = len(word), data.find(word)

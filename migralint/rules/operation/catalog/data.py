@@ -28,8 +28,8 @@ _OTHER_SQL = (
     *(Maintenance, OtherSql, OutsideTransaction, RenameConstraint, RenameIndex, RenameObject, RenameTable, SetVariable),
     *(TableOption, ValidateConstraint),
 )
-"""What SQL does other than to read and change rows."""
-_ALTERING = (AddColumn, AddConstraint, AlterColumn, DropColumn, DropConstraint)
+"""The effects of SQL other than reading and changing rows."""
+_ALTERING = (AddColumn, AddConstraint, AlterColumn, CreateIndex, DropColumn, DropConstraint, DropTable)
 
 RULES: tuple[Rule, ...] = (
     operation(

@@ -26,10 +26,10 @@ def operation(
     fails: bool | None = None,
     yields_to: tuple[str, ...] = (),
 ) -> OperationRule:
-    """A rule about single changes. `file` is its place, as "destructive.drop_table"; the function is called likewise.
+    """A rule about single changes. `file` is its module, as "destructive.drop_table"; the function has the same name.
 
-    `fails`: the harm is that the statement fails, so that it is silent where the error is caught, or where the database
-    was asked before; unless said otherwise every error is such a rule.
+    `fails`: the harm is that the statement fails, so there is no finding if the error is caught, or if the database is
+    queried first. This is the default for rules with the severity error.
     """
     check = InFile(f"{_FOLDER}.{file}")
     failing = severity == "E" if fails is None else fails

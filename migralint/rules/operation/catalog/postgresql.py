@@ -45,7 +45,8 @@ def _lock(
     default: bool = True,
     dialects: frozenset[str] = POSTGRESQL,
 ) -> OperationRule:
-    """A rule about a lock or a rewrite: where the operation fails on another of the project's servers, that is said."""
+    """A rule about a lock or a rewrite; its message tells if the operation fails on another of the project's
+    servers."""
     return operation(
         code,
         f"postgresql.{file}",

@@ -15,6 +15,7 @@ from migralint.findings.problem import Problem, Related
 from migralint.findings.severity import Severity
 from migralint.rules.operation.conditions import asks_for_null, is_unconditional
 from migralint.rules.operation.data.extent import is_wide
+from migralint.rules.operation.data.pending_events import pending_change
 
 
 def data_change_under_lock(step: Step) -> Iterator[Problem]:
@@ -92,20 +93,16 @@ def _locks(change: Change) -> bool:
 
 
 def _pending_events(step: Step) -> Iterator[Problem]:
-    """A table with a deferred foreign key cannot be altered after its rows were changed."""
+    """A table cannot be altered while the checks of a deferred foreign key wait for the end of the transaction."""
     table = getattr(step.change, "table", None)
-    if table is None or step.in_autocommit:
+    if table is None or step.in_autocommit or step.is_exempt(table):
         return
-    deferred = [one for one in step.state.constraints(table) if one.constraint.deferred]
-    if not deferred or step.is_exempt(table):
-        return
-    for one in step.earlier:
-        if isinstance(one, ChangeData) and one.table == table and not one.origin.operation.autocommit:
-            yield step.problem(
-                f"{table} is altered after its rows were changed: PostgreSQL refuses this because of its deferred "
-                "foreign key (pending trigger events)",
-                related=(Related(one.origin.location, "the rows are changed here"),),
-                help="SET CONSTRAINTS ALL IMMEDIATE before it, or alter the table in another revision",
-                severity=Severity.ERROR,
-            )
-            return
+    pending = pending_change(step, table)
+    if pending is not None:
+        yield step.problem(
+            f"{table} is altered after its rows were changed: PostgreSQL refuses this because of a deferred "
+            "foreign key (pending trigger events)",
+            related=(Related(pending.origin.location, "the rows are changed here"),),
+            help="SET CONSTRAINTS ALL IMMEDIATE before it, or alter the table in another revision",
+            severity=Severity.ERROR,
+        )

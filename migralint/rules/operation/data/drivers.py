@@ -11,12 +11,12 @@ _ONE_STATEMENT = frozenset({"pymysql", "aiomysql", "asyncmy", "mysql-connector-p
 
 
 def runs_async(scope: RevisionScope) -> bool:
-    """Whether env.py or the configuration speaks of an async engine or driver."""
+    """Whether env.py or the configuration mentions an async engine or driver."""
     return _ASYNC.search(scope.project.env) is not None or "asyncpg" in scope.project.configuration
 
 
 def refuses_several(scope: RevisionScope) -> bool | None:
-    """Whether the project's driver of MySQL refuses a text of several statements, as PyMySQL does; mysqlclient sends
+    """Whether the project's driver of MySQL rejects a text of several statements, as PyMySQL does; mysqlclient sends
     it. None: no driver is known."""
     drivers = set(scope.project.requirements)
     drivers |= {name for name in _ONE_STATEMENT if f"+{name.replace('-', '')}:" in scope.project.configuration}

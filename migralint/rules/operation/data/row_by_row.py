@@ -12,7 +12,8 @@ def row_by_row(step: Step) -> Iterator[Problem]:
     """A statement is executed for each row of a table.
 
     Why:
-        All rows are held in memory and sent one by one: time and memory grow with the table, in one transaction.
+        The statements are sent one by one: the time grows with the table, in one transaction. Most drivers also hold
+        all rows of the query in memory.
 
     Example:
             # a1b2c3d4e5f6_change.py
@@ -44,7 +45,7 @@ def row_by_row(step: Step) -> Iterator[Problem]:
         return
     where = f"of {change.table} " if getattr(change, "table", None) is not None else ""
     yield step.problem(
-        f"a statement {where}is executed for each row of a query whose rows are all held in memory",
+        f"a statement {where}is executed row by row for a query over a whole table, in one transaction",
         help=(
             "one UPDATE … FROM does the same in the server; otherwise read the rows in batches, with yield_per or LIMIT"
         ),

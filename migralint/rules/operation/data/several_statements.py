@@ -70,7 +70,7 @@ _NAMES = {"sqlite": "SQLite", "mysql": "MySQL", "mariadb": "MariaDB"}
 
 
 def _is_printed(operation: Operation) -> bool:
-    """Whether it is under `context.is_offline_mode()`: the text becomes a part of a script."""
+    """Whether it is under `context.is_offline_mode()`: then the text becomes part of a script."""
     tests = [test for test in operation.conditions if "is_offline_mode" in test]
     return bool(tests) and not any("not" in test.split() or "not(" in test for test in tests)
 

@@ -52,7 +52,7 @@ def sql_from_values(step: Step) -> Iterator[Problem]:
     change = step.change
     around = change.origin.operation.around
     rows = isinstance(change, ChangeData | Select | Unread)
-    data = around.data_holes if rows else around.outside  # names that a query gave are names
+    data = around.data_holes if rows else around.outside  # names that a query returned are names
     if not data or not change.origin.holes:
         return
     shown = ", ".join(data[:3])

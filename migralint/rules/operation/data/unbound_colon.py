@@ -81,7 +81,7 @@ def _first_statements(scope: RevisionScope) -> Iterator[Change]:
 
 
 def _bound(operation: Operation) -> frozenset[str] | None:
-    """The names that `.bindparams(…)` or `.params(…)` binds; None if it binds what the file does not tell."""
+    """The names that `.bindparams(…)` or `.params(…)` binds; None if they are not known."""
     first = operation.arguments[0] if operation.arguments else None
     call = first.call() if isinstance(first, SourceText) else None
     names: set[str] = set()
@@ -101,7 +101,7 @@ def _bound(operation: Operation) -> frozenset[str] | None:
 
 
 def _is_text(operation: Operation) -> bool:
-    """Whether SQLAlchemy looks for parameters in it, and none is given."""
+    """Whether SQLAlchemy searches it for parameters, and none is passed."""
     if operation.name not in ("execute", "scalar", "scalars") or len(operation.arguments) > 1:
         return False
     if any(name not in ("sqltext", "statement", "execution_options") for name in operation.keywords):

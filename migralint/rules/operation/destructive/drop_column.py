@@ -80,7 +80,7 @@ def drop_column(step: Step) -> Iterator[Problem]:
 
 
 def _is_made_again(step: Step, change: DropColumn) -> bool:
-    """Whether the revision later adds it as a computed column: its values come from others."""
+    """Whether the revision later adds it as a computed column: then its values are computed from others."""
     for one in step.later:
         if isinstance(one, AddColumn) and one.table == change.table and one.column.name == change.column:
             return one.column.default is not None and one.column.default.kind == "computed"

@@ -67,7 +67,7 @@ def drop_table(step: Step) -> Iterator[Problem]:
 
 
 def _is_swapped(step: Step, table: TableName | None) -> bool:
-    """Whether another table took the place from which this one was renamed, and got its rows."""
+    """Whether this table was renamed before the drop, another one got its old name, and its rows were copied."""
     places = [one.table for one in step.earlier if isinstance(one, RenameTable) and one.new == table and one.table]
     successors = {
         (one.new if isinstance(one, RenameTable) else one.table)

@@ -80,7 +80,7 @@ def enum_value_removed(step: Step) -> Iterator[Problem]:
 
 
 def _values(kind: Type | None, step: Step) -> tuple[str, ...]:
-    """The values of an enum; those of an enum type that is only named are known from where it was made."""
+    """The values of an enum; for an enum type without values, those with which it was created."""
     if kind is None:
         return ()
     if kind.values is None and kind.name is not None:
@@ -90,7 +90,7 @@ def _values(kind: Type | None, step: Step) -> tuple[str, ...]:
 
 
 def _replaced_check(step: Step, change: AddConstraint) -> tuple[str, tuple[str, ...], tuple[str, ...]] | None:
-    """A CHECK that lists values in the place of one that listed others: the column, both lists."""
+    """A CHECK with a list of values that replaces one with another list: the column, both lists."""
     new = listed_values(change.constraint.text)
     if new is None or change.constraint.kind != "check":
         return None
@@ -104,7 +104,7 @@ def _replaced_check(step: Step, change: AddConstraint) -> tuple[str, tuple[str, 
 
 
 def _checks_of(step: Step, name: str) -> Iterator[str | None]:
-    """The CHECKs of a name that earlier revisions made."""
+    """The CHECKs with this name that earlier revisions created."""
     for parent in step.view.parents:
         for change in parent.upgrade:
             if isinstance(change, AddConstraint) and change.constraint.name == name:

@@ -12,7 +12,7 @@ _STRING = re.compile(r"'((?:[^']|'')*)'")
 
 
 def listed_values(text: str | None) -> tuple[str, tuple[str, ...]] | None:
-    """The column and the values that a condition allows; None if it is no such list."""
+    """The column and the values that a condition allows; None if it has another form."""
     match = _IN.match(text or "")
     if match is None:
         return None

@@ -53,7 +53,7 @@ def narrowing_type(step: Step) -> Iterator[Problem]:
     old = type_before(change, step.state)
     if old is None:
         return
-    checking = sorted(step.dialects - {"sqlite"})  # which keeps values of any length and size in any column
+    checking = sorted(step.dialects - {"sqlite"})  # SQLite stores values of any length and size in any column
     dialects = checking or ([] if step.dialects else [""])
     found = (narrowed(old.on(one), change.type.on(one)) for one in dialects)
     why = next((one for one in found if one), "")

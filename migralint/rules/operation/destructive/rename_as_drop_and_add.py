@@ -120,7 +120,7 @@ def _table(step: Step, change: DropTable) -> Iterator[Problem]:
 
 
 def _reads(step: Step, table: TableName) -> bool:
-    """Whether the revision does anything with rows that could be the copy."""
+    """Whether the revision runs any operation on rows that could be the copy."""
     for one in step.view.upgrade:
         if isinstance(one, Unread | Orm):
             return True

@@ -10,6 +10,7 @@ from migralint.changes.values.tables import CreateTable
 from migralint.findings.operation_context import RevisionScope
 from migralint.findings.problem import Problem
 from migralint.rules.operation.running.required_column import fills_itself
+from migralint.rules.operation.running.values import INVENTED, invents_values, is_emptied
 
 
 def downgrade_requires_value(scope: RevisionScope) -> Iterator[Problem]:
@@ -70,19 +71,20 @@ def downgrade_requires_value(scope: RevisionScope) -> Iterator[Problem]:
     """
     made = {one.table for one in scope.view.downgrade if isinstance(one, CreateTable)}
     emptied_at: list[ChangeData] = []
-    for change in scope.view.downgrade:
+    for index, change in enumerate(scope.view.downgrade):
         if isinstance(change, ChangeData):
             emptied_at.append(change)
         around = change.origin.operation.around
         if getattr(change, "table", None) in made or around.caught or around.asked:
             continue
-        if isinstance(change, AddColumn):
+        if isinstance(change, AddColumn) and not is_emptied(scope.view.downgrade[:index], change.table):
             column = change.column
             filled = column.default is not None and column.default.is_set
             if column.complete and column.nullable is False and not filled and not fills_itself(scope, column):
+                invented = invents_values(scope, column)
                 yield scope.problem(
                     f"downgrade() adds {change.table or 'a table'}.{column.name} NOT NULL without a server default: "
-                    "it fails if the table has rows",
+                    f"{INVENTED if invented else 'it fails if the table has rows'}",
                     change.origin.location,
                     help="add it nullable, or with a server_default",
                 )

@@ -33,9 +33,9 @@ def empty_downgrade(scope: RevisionScope) -> Iterator[Problem]:
                 pass
 
     Note:
-        A function of another module is not read. Where its result is tested (`if already_done(op): return`), and its
-        name speaks of no change, it is taken for a question; any other call of it is taken for work, and the message
-        says that it was not read.
+        A function of another module is not read. If its result is tested (`if already_done(op): return`), and its name
+        does not suggest a change, it is assumed to be a query. Any other call of it is assumed to change something, and
+        the message tells that it was not read.
 
     Instead:
         Reverse the change, or explain why not:

@@ -75,7 +75,7 @@ def enum_type_left_behind(scope: RevisionScope) -> Iterator[Problem]:
 
 
 def _users_go(scope: RevisionScope, name: str) -> bool:
-    """Whether downgrade() drops every column of the type, or there is none."""
+    """Whether downgrade() drops every column of the type, or no column has it."""
     tables = {one.table.key for one in scope.view.downgrade if isinstance(one, DropTable) and one.table is not None}
     columns = {
         (one.table.key, (one.column or "").lower())

@@ -40,7 +40,8 @@ def no_downgrade(scope: RevisionScope) -> Iterator[Problem]:
                 raise NotImplementedError("the index was of no use")
 
     Note:
-        Where nine revisions in ten lack it, and five at least, the project goes without, and nothing is said.
+        If at least nine revisions in ten, and at least five, have no `downgrade()`, this is the practice of the
+        project, and there is no finding.
     """
     view = scope.view
     functions = view.file.functions

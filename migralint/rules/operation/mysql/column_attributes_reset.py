@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from migralint.changes.parts import Default
+from migralint.changes.state.handlers.modified import is_modify
 from migralint.changes.state.tables import ColumnState
 from migralint.changes.values.columns import AlterColumn
 from migralint.findings.correction import AddKeywords, Correction
@@ -85,10 +86,11 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
                 )
 
     Note:
+        What an earlier call of this kind has already taken away is not reported again.
         If all missing attributes are known from earlier revisions, `migralint check --fix` adds them to the call.
     """
     change: AlterColumn = step.change
-    if change.column is None or not _redefines(change) or is_copied(step):
+    if change.column is None or not is_modify(change) or is_copied(step):
         return
     column = step.state.column(change.table, change.column)
     missing = dict(_missing(change, column))
@@ -107,7 +109,7 @@ def column_attributes_reset(step: Step) -> Iterator[Problem]:
 
 
 def _correction(change: AlterColumn, column: ColumnState | None, missing: dict[str, str | None]) -> Correction | None:
-    """All that is missing, as the history tells it; None where a part of it is not certain."""
+    """All missing keywords with the values from the history; None if one of the values is not certain."""
     exact = dict(missing)
     if column is None or change.redefines:
         return None
@@ -129,21 +131,12 @@ _WORDS = {
 }
 
 
-def _redefines(change: AlterColumn) -> bool:
-    """Whether MODIFY or CHANGE comes of it; a new default alone is its own statement."""
-    if change.redefines:
-        return True
-    if change.origin.form == "sql":
-        return False
-    changed = (change.type, change.nullable, change.new_name, change.autoincrement)
-    return any(one is not None for one in changed) or change.comment is not False
-
-
 def _missing(change: AlterColumn, column: ColumnState | None) -> Iterator[tuple[str, str | None]]:
-    """The keywords that are missing, each with its value as source; None: nobody knows it."""
+    """The missing keywords, each with its value as source; None: the value is not known."""
     definition = change.column_definition
     key = column is not None and (column.primary_key or bool(definition and definition.primary_key))
-    if change.nullable is None and change.existing.nullable is None and not key:
+    gone = column.reset if column is not None else frozenset()
+    if "nullable" not in gone and change.nullable is None and change.existing.nullable is None and not key:
         nullable = column.nullable if column is not None else None
         said = "existing_nullable" in change.existing.given or "nullable" in change.keywords
         if nullable is not True and not said and not (change.redefines and nullable is None):
@@ -151,11 +144,12 @@ def _missing(change: AlterColumn, column: ColumnState | None) -> Iterator[tuple[
     if column is None:
         return
     default = column.default
-    literal = isinstance(default, Default) and default.kind in ("text", "string", "function")
+    literal = isinstance(default, Default) and default.kind in ("text", "string", "function") and "default" not in gone
     said_default = change.default != "keep" or "existing_server_default" in change.existing.given
     if isinstance(default, Default) and literal and not said_default and not column.primary_key:
         yield "existing_server_default", default.source or repr(default.text)
-    if change.comment is False and isinstance(column.comment, str) and "existing_comment" not in change.existing.given:
+    said_comment = change.comment is not False or "existing_comment" in change.existing.given or "comment" in gone
+    if isinstance(column.comment, str) and not said_comment:
         yield "existing_comment", repr(column.comment)
     said_auto = change.autoincrement is not None or "existing_autoincrement" in change.existing.given
     if column.autoincrement and not said_auto:

@@ -9,13 +9,13 @@ from migralint.changes.values.tables import BatchTable
 from migralint.findings.operation_context import Step
 
 _BYTES = 4
-"""Of a character in utf8mb4."""
+"""Bytes of a character in utf8mb4."""
 _ONE_BYTE = 255
-"""The longest text whose length takes one byte, in bytes."""
+"""The longest text whose length is stored in one byte, in bytes."""
 
 
 def is_copied(step: Step) -> bool:
-    """Whether a batch writes the table anew in any case, so that no MODIFY or CHANGE comes of it."""
+    """Whether a batch rewrites the table in any case, so that no MODIFY or CHANGE is used."""
     origin = step.change.origin
     return origin.is_batch and any(
         isinstance(one, BatchTable) and one.number == origin.batch and one.recreate == "always" for one in step.earlier
@@ -23,13 +23,13 @@ def is_copied(step: Step) -> bool:
 
 
 def old_type(step: Step, change: AlterColumn) -> Type | None:
-    """The type as it was, for the dialect at hand; None if it is not known."""
+    """The old type for the dialect; None if it is not known."""
     old = type_before(change, step.state)
     return old.on(_dialect(step)) if old is not None and old.is_known else None
 
 
 def new_type(step: Step, change: AlterColumn) -> Type | None:
-    """The type that is asked for; None if there is none, or it is not known."""
+    """The new type; None if there is none, or it is not known."""
     new = change.type.on(_dialect(step)) if change.type is not None else None
     return new if new is not None and new.is_known else None
 
@@ -56,7 +56,7 @@ def changed_type(step: Step, change: AlterColumn) -> str:
 
 
 def _same_family_of_values(old: Type, new: Type) -> bool:
-    """Enums and sets: values that are appended cost nothing, others are told by their own rules."""
+    """Enums and sets: appended values cost nothing, other changes have their own rules."""
     if old.family in ("enum", "set") and new.family == old.family:
         return True
     plain = {"boolean": "tinyint", "real": "float"}

@@ -45,7 +45,7 @@ def commit_in_migration(step: Step) -> Iterator[Problem]:
         return
     operation = change.origin.operation
     if change.origin.form != "sql" and not _CONNECTION.search(operation.around.executed):
-        return  # a session ends its own work alone
+        return  # a session only ends its own work
     shown = change.word if change.origin.form == "sql" else f"{operation.around.executed}()"
     yield step.problem(
         f"{shown} ends the transaction of the upgrade: earlier changes are committed, but the stamp is not",

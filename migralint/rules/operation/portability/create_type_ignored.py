@@ -60,6 +60,6 @@ def create_type_ignored(step: Step) -> Iterator[Problem]:
 
 
 def _is_new_enough(requirement: str) -> bool:
-    """Whether every SQLAlchemy that the project takes is 2.1 or later."""
+    """Whether every SQLAlchemy version that the project allows is 2.1 or later."""
     found = re.search(r"(?:>=|==|~=|>|\^)\s*(\d+)\.(\d+)", requirement)
     return found is not None and (int(found.group(1)), int(found.group(2))) >= (2, 1)

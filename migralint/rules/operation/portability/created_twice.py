@@ -101,11 +101,11 @@ def _there(step: Step, change: Change) -> tuple[str, Made | None] | None:
         case AddConstraint():
             one = state.constraint(change.table, change.constraint.name)
             if one is not None and (one.constraint.use_alter or step.dialects == frozenset({"sqlite"})):
-                return None  # create_table leaves it to a later ALTER; a batch takes the new one for the old
+                return None  # create_table leaves the key to a later ALTER; a batch replaces the old key
             return (f"the constraint {change.constraint.name} of {change.table}", one.made) if one is not None else None
     return None
 
 
 def _per_table(step: Step) -> bool:
-    """Whether an index is looked for in its table alone, on some database of the project."""
+    """Whether index names are only unique within a table, on some database of the project."""
     return not step.dialects.isdisjoint({"mysql", "mariadb"})

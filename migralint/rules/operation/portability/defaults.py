@@ -14,7 +14,7 @@ from migralint.findings.operation_context import Step
 
 
 def corrected_default(change: Change, column: str, default: Default, better: str | None) -> Correction | None:
-    """The default written as `better`, names written out; None where nothing is certain."""
+    """The default in the form `better`, with full names; None if that is not certain."""
     if better is None or not default.source:
         return None
     of = None if isinstance(change, AlterColumn) else column
@@ -22,7 +22,7 @@ def corrected_default(change: Change, column: str, default: Default, better: str
 
 
 def defaults(change: Change, step: Step) -> Iterator[tuple[str, Type, Default]]:
-    """Yield name, type and default; of SQL nothing, since there everything is as it is written."""
+    """Yield name, type and default; nothing for SQL, in which every default is used as it is written."""
     if change.origin.form == "sql":
         return
     if isinstance(change, AddColumn):

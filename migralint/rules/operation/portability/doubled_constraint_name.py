@@ -17,8 +17,8 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
     """The naming convention is applied twice to a name.
 
     Why:
-        A convention with `%(constraint_name)s` makes `ck_orders_ck_orders_paid` of `ck_orders_paid`; a drop by that
-        name misses the constraint.
+        A convention with `%(constraint_name)s` turns `ck_orders_paid` into `ck_orders_ck_orders_paid`; a drop by the
+        first name does not find the constraint.
         https://alembic.sqlalchemy.org/en/latest/naming.html#bypassing-the-naming-convention-for-create-and-drop
 
     Example:
@@ -70,7 +70,7 @@ def doubled_constraint_name(step: Step) -> Iterator[Problem]:
 
 
 def _correction(step: Step, name: str) -> Correction | None:
-    """`op.f(…)` around the name; None where a call goes by the doubled name that the database has, or will have."""
+    """`op.f(…)` around the name; None if a call uses the doubled name that the database has, or will have."""
     change = step.change
     if isinstance(change, DropConstraint) or any(
         isinstance(one, DropConstraint) and one.name == name and name not in one.origin.operation.around.conventional

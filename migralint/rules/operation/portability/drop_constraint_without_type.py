@@ -52,7 +52,7 @@ def drop_constraint_without_type(step: Step) -> Iterator[Problem]:
     kind = held.constraint.kind if held is not None else ""
     known = words.get(kind, kind) or "…"
     name = (change.name or "").lower()
-    # a foreign key and an index of one table may have the same name there
+    # on MySQL a foreign key and an index of one table may have the same name
     kinds = {
         one.constraint.kind
         for one in step.state.constraints(change.table)

@@ -64,7 +64,7 @@ def drop_index_without_table(step: Step) -> Iterator[Problem]:
 
 
 def _tables_with(step: Step, name: str | None) -> Iterator[TableState]:
-    """The tables that have, or may have, an index of this name: each its own there."""
+    """The tables that have, or may have, an index of this name: index names are only unique within a table there."""
     for table in step.state.tables.with_index(name or ""):
         if any((one.name or "").lower() == (name or "").lower() for one in table.indexes):
             yield table

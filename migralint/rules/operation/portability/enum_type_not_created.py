@@ -8,6 +8,7 @@ from migralint.changes.values.columns import AddColumn
 from migralint.changes.values.objects import CreateType
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
+from migralint.findings.severity import Severity
 
 
 def enum_type_not_created(step: Step) -> Iterator[Problem]:
@@ -30,8 +31,8 @@ def enum_type_not_created(step: Step) -> Iterator[Problem]:
                 op.add_column("orders", sa.Column("state", sa.Enum("new", "paid", name="order_state")))
 
     Note:
-        Nothing is corrected by itself: `op.get_bind()` gives nothing in offline mode (`--sql`), where the type must be
-        made by `op.execute("CREATE TYPE …")`, and `downgrade()` has to drop what is made here.
+        There is no automatic fix: `op.get_bind()` returns nothing in offline mode (`--sql`), where the type must be
+        created by `op.execute("CREATE TYPE …")`, and `downgrade()` has to drop the new type.
 
     Instead:
         Create it first:
@@ -60,7 +61,11 @@ def enum_type_not_created(step: Step) -> Iterator[Problem]:
     if any(isinstance(one, CreateType) and one.name is None for one in step.earlier):
         return
     values = ", ".join(repr(one) for one in kind.values or ())
+    begun = any(table.made is None for table in step.state.tables.values())
+    exists = "may not exist" if begun else "does not exist"
+    more = ", and the history alters tables that no revision creates" if begun else ""
     yield step.problem(
-        f"the enum type {kind.name} does not exist: neither this call nor an earlier revision creates it",
+        f"the enum type {kind.name} {exists}: neither this call nor an earlier revision creates it{more}",
         help=f'before it: sa.Enum({values}, name="{kind.name}").create(op.get_bind(), checkfirst=True)',
+        severity=Severity.WARNING if begun else None,
     )

@@ -70,7 +70,7 @@ def _better(text: str) -> str:
 
 
 def _is_certain(text: str, kind: Type) -> bool:
-    """Whether the function gives what the column takes, and no colon would be a parameter."""
+    """Whether the function returns the type of the column, and no colon would be read as a parameter."""
     if not kind.is_known or _PARAMETER.search(text):
         return False
     word = text.lower().removesuffix("()")

@@ -55,7 +55,7 @@ def identifier_too_long(step: Step) -> Iterator[Problem]:
     change = step.change
     shortened = () if change.origin.form == "sql" else change.origin.operation.around.conventional
     for name in _names(change):
-        if name in shortened:  # op.f(): SQLAlchemy cuts it itself, and puts a hash at its end
+        if name in shortened:  # op.f(): SQLAlchemy shortens it itself, with a hash at the end
             continue
         limits = [63] if "postgresql" in step.dialects and len(name.encode()) > 63 else []
         limits += [64] if not step.dialects.isdisjoint({"mysql", "mariadb"}) and len(name) > 64 else []
@@ -69,7 +69,7 @@ def identifier_too_long(step: Step) -> Iterator[Problem]:
 
 
 def _names(change: Change) -> Iterator[str]:
-    """The names that a change gives."""
+    """The names that a change uses for new objects."""
     match change:
         case CreateTable():
             found = [change.table.name if change.table is not None else None, *(one.name for one in change.columns)]

@@ -43,9 +43,9 @@ def nameless_constraint(step: Step) -> Iterator[Problem]:
     Note:
         With a `naming_convention` for its kind the name is known.
 
-        Nothing is corrected by itself: without a convention the name is a choice, and where the revision has run the
-        servers have chosen already. A constraint that is dropped has the name that the database gave it, which no
-        revision holds.
+        There is no automatic fix: without a convention somebody has to choose the name, and databases that have run the
+        revision have already chosen one. A dropped constraint has the name that the database chose, which no revision
+        contains.
     """
     change = step.change
     if change.origin.form == "sql":

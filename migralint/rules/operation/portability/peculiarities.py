@@ -62,18 +62,18 @@ _OF_THE_STATEMENT: tuple[tuple[str, str, frozenset[str]], ...] = (
     (r"^ UPDATE .* SET .* FROM ", "UPDATE … FROM", _MY),
     (r"^ UPDATE .* LIMIT ", "UPDATE … LIMIT", _PG),
 )
-"""Words that mean this only outside parentheses: a sub-select has a FROM and its own LIMIT."""
+"""Words with this meaning only outside parentheses: a sub-select has a FROM and its own LIMIT."""
 _PATTERNS = tuple((re.compile(pattern), what, refusing) for pattern, what, refusing in _TABLE)
 _OUTER_PATTERNS = tuple((re.compile(pattern), what, refusing) for pattern, what, refusing in _OF_THE_STATEMENT)
 
 
 def called(dialect: str) -> str:
-    """The dialect's name for people."""
+    """The usual name of the dialect."""
     return _CALLED.get(dialect, dialect)
 
 
 def peculiar(statement: str, settings: OperationSettings) -> Iterator[tuple[str, frozenset[str]]]:
-    """What in a statement some databases refuse or read otherwise, with their names."""
+    """The parts of a statement that some databases reject or read in another way, with the names of these databases."""
     words = [*map(_plain, tokenize_server(statement))]
     text, outer = f" {' '.join(words)} ", f" {' '.join(_outside(words))} "
     for pattern, what, refusing in _PATTERNS:
@@ -87,7 +87,7 @@ def peculiar(statement: str, settings: OperationSettings) -> Iterator[tuple[str,
 
 
 def _outside(words: list[str]) -> Iterator[str]:
-    """The words that stand in no parentheses."""
+    """The words outside parentheses."""
     depth = 0
     for word in words:
         depth -= word == ")"
@@ -119,7 +119,7 @@ _MYSQL = frozenset(
 
 
 def foreign_type(kind: Type) -> frozenset[str]:
-    """The only dialects that know a type; empty if more do, or nobody knows."""
+    """The only dialects that know a type; empty if more do, or if that is not known."""
     parts = kind.function.split(".")
     if "postgresql" in parts and parts[-1] in _POSTGRESQL:
         return _PG

@@ -14,12 +14,12 @@ AUTOCOMMIT = "with op.get_context().autocommit_block(): "
 
 
 def steps(*revisions: str) -> str:
-    """What to do in one revision after the other."""
+    """Advice with one step per revision."""
     return "; ".join(f"{number} {text}" for number, text in enumerate(revisions, 1))
 
 
 def is_all_of_the_revision(step: Step) -> bool:
-    """Whether the upgrade is this one call of `op`, on PostgreSQL and nowhere else."""
+    """Whether the upgrade consists of this one call of `op`, and runs only on PostgreSQL."""
     operation = step.change.origin.operation
     alone = len(step.view.upgrade) == 1 and step.change.origin.form == "op" and not operation.conditions
     everywhere = operation.around.only is None and not operation.around.without and not step.in_autocommit
@@ -28,12 +28,12 @@ def is_all_of_the_revision(step: Step) -> bool:
 
 
 def execute(sql: str) -> str:
-    """`op.execute` of a statement."""
+    """`op.execute` with a statement."""
     return call("op.execute", sql)
 
 
 def create_index(change: CreateIndex) -> str:
-    """The call that builds an index concurrently, with all else that the user's own says."""
+    """The call that builds an index concurrently, with all other arguments of the original one."""
     name = change.name
     if name is None and change.by_column and change.table is not None and change.columns:
         name = f"ix_{change.table.name}_{change.columns[0].text}"
@@ -50,7 +50,7 @@ def create_index(change: CreateIndex) -> str:
 
 
 def columns_of(change: CreateIndex) -> list[object]:
-    """The columns and expressions of an index, as a call lists them."""
+    """The columns and expressions of an index, in the form of a call's argument."""
     operation = change.origin.operation
     if change.origin.form in ("op", "batch") and not change.by_column:
         position = 1 if operation.batch else 2
@@ -73,7 +73,7 @@ def drop_index(change: DropIndex, table: TableName | None) -> str:
 
 
 def plain_column(change: AddColumn) -> str:
-    """The call that adds the column as it is, without its default and constraints."""
+    """The call that adds the column without its default and constraints."""
     column = change.column
     if change.origin.form == "sql":
         return execute(f"ALTER TABLE {change.table or '…'} ADD COLUMN {column.name or '…'} {column.type.text}".strip())
@@ -81,17 +81,17 @@ def plain_column(change: AddColumn) -> str:
 
 
 def type_source(column: Column) -> str:
-    """A column's type as its definition writes it."""
+    """A column's type in the form of its definition."""
     return source(SourceText(column.type.text)) if column.type.text else "..."
 
 
 def set_default(change: Change, table: TableName | None, column: str | None, default: Default) -> str:
-    """The call that sets a default for rows that come later."""
+    """The call that sets a default for later rows."""
     if change.origin.form == "sql":
         return execute(f"ALTER TABLE {table or '…'} ALTER COLUMN {column or '…'} SET DEFAULT {default.text or '…'}")
     return call("op.alter_column", table, column, server_default=SourceText(default.source or "..."))
 
 
 def validate(table: TableName | None, name: str | None) -> str:
-    """The call that checks the rows against a constraint, while reads and writes go on."""
+    """The call that checks the rows against a constraint, without blocking reads and writes."""
     return execute(f"ALTER TABLE {table or '…'} VALIDATE CONSTRAINT {name or '…'}")

@@ -9,7 +9,7 @@ from migralint.sql.tokens import Token, closing
 
 
 def requires_value(condition: str | None, column: str) -> bool:
-    """Whether a condition is, or demands among others, that a column is not NULL."""
+    """Whether a condition requires, perhaps among other things, that a column is not NULL."""
     if condition is None or not re.search(r"\bNOT\s+NULL\b", condition, re.IGNORECASE):
         return False
     words = Words(condition)
@@ -24,7 +24,7 @@ def mentions(condition: str | None, column: str) -> bool:
 
 
 def _demands(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
-    """The parts that AND joins, each of which has to be true."""
+    """The operands of AND, each of which has to be true."""
     while tokens and tokens[0].text == "(" and closing(tokens, 0) == len(tokens) - 1:
         tokens = tokens[1:-1]
     parts: list[tuple[Token, ...]] = []

@@ -14,8 +14,8 @@ _NO_TRANSACTION = re.compile(
 
 
 def in_transaction(step: Step) -> bool:
-    """Whether the change at hand runs inside Alembic's transaction: not in an `autocommit_block()`, not behind a
-    COMMIT, and not where env.py or the configuration turn transactions off."""
+    """Whether the change runs inside Alembic's transaction: not in an `autocommit_block()`, not after a COMMIT, and not
+    if env.py or the configuration turns transactions off."""
     if step.in_autocommit or committed(step.earlier):
         return False
     project = step.project
@@ -23,7 +23,7 @@ def in_transaction(step: Step) -> bool:
 
 
 def committed(changes: tuple[Change, ...]) -> bool:
-    """Whether the last of these that begins or ends a transaction ends it."""
+    """Whether the last of these changes that starts or ends a transaction ends it."""
     words = [one.word for one in changes if isinstance(one, Transaction) and one.word != "SAVEPOINT"]
     return bool(words) and words[-1] != "BEGIN"
 

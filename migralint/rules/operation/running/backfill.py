@@ -12,8 +12,8 @@ from migralint.rules.operation.conditions import asks_for_null, is_unconditional
 
 
 def is_filled(step: Step, table: TableName | None, column: str) -> bool:
-    """Whether this revision before the change, or its parent, gives the column a value where it has none, or deletes
-    such rows; also where something is done to the rows that cannot be read."""
+    """Whether this revision before the change, or its parent, gives the column a value in rows without one, or deletes
+    such rows; also if it changes rows in a way that cannot be read."""
     for change in _before(step):
         if isinstance(change, Unread | Orm):
             return True

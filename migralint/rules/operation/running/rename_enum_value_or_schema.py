@@ -72,7 +72,7 @@ def _is_made_here(step: Step, name: TableName) -> bool:
 
 
 def _is_taken_again(step: Step, name: TableName) -> bool:
-    """Whether the old name is given again, as where an enum is swapped for one with other values."""
+    """Whether a new object gets the old name, as when an enum is replaced by one with other values."""
     for one in step.later:
         if isinstance(one, CreateType) and one.name is not None and one.name.name == name.name:
             return True

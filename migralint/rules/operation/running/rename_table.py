@@ -53,7 +53,7 @@ def rename_table(step: Step) -> Iterator[Problem]:
 
 
 def _is_taken_again(step: Step, table: TableName) -> bool:
-    """Whether something else takes the old name in this revision."""
+    """Whether another object gets the old name in this revision."""
     for one in step.later:
         if isinstance(one, CreateTable) and one.table is not None and one.table.key == table.key:
             return True

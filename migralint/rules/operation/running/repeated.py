@@ -8,8 +8,8 @@ from migralint.findings.operation_context import Step
 
 
 def is_perhaps_repeated(step: Step, change: AlterColumn | AddConstraint) -> bool:
-    """Whether a call changes the type as well, and nobody here knows whether the column may be NULL: then it may say
-    `nullable=False` only to keep it so, as MySQL needs."""
+    """Whether a call changes the type too, and it is not known whether the column may be NULL: then `nullable=False`
+    may only repeat the present state, as MySQL requires."""
     if isinstance(change, AddConstraint) or change.type is None or "existing_nullable" in change.existing.given:
         return False
     column = step.state.column(change.table, change.column)

@@ -54,7 +54,7 @@ def required_after_revision(step: Step) -> Iterator[Problem]:
     if nullable is not False or default not in ("none", "drop"):
         return
     if any(_is_of(one, change) for one in step.later):
-        return  # the last step says it
+        return  # reported at the last step
     if change.nullable is not False and change.default != "drop":
         return
     table = change.table or "a table"

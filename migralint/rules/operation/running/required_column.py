@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.parts import Column, TableName
+from migralint.changes.parts import Column
 from migralint.changes.types import INTEGERS
 from migralint.changes.values.columns import AddColumn
-from migralint.changes.values.data import ChangeData
-from migralint.changes.values.tables import RenameTable
+from migralint.changes.values.data import Orm
 from migralint.findings.operation_context import OperationScope, Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
 from migralint.rules.operation.code import Source, call
+from migralint.rules.operation.running.values import INVENTED, invents_values, is_emptied
 
 
 def required_column(step: Step) -> Iterator[Problem]:
@@ -57,7 +57,7 @@ def required_column(step: Step) -> Iterator[Problem]:
         return
     table, name = change.table or "a table", column.name or "a column"
     ignored = ", and default= does not help: the server does not know it" if column.python_default else ""
-    if _is_emptied(step, change.table):
+    if is_emptied(step.earlier, change.table):
         yield step.problem(
             f"{name} is added to {table} NOT NULL without a server default: inserts by code that does not know the "
             "column fail",
@@ -65,35 +65,39 @@ def required_column(step: Step) -> Iterator[Problem]:
             severity=Severity.WARNING,
         )
         return
+    if invents_values(step, column):
+        yield step.problem(
+            f"{name} is added to {table} NOT NULL without a server default: {INVENTED}, and inserts "
+            f"by code that does not know the column fail{ignored}",
+            help="add a server_default with the value that existing rows are to have, and drop it one release later",
+            severity=Severity.WARNING,
+        )
+        return
     add = call("op.add_column", change.table, Source(f'sa.Column("{name}", …, nullable=True)'))
+    deleted = _has_deleted_a_model(step)
+    rows = "existing rows, unless the session has deleted them all before," if deleted else "existing rows"
     yield step.problem(
-        f"{name} is added to {table} NOT NULL without a server default: existing rows have no value for it{ignored}",
+        f"{name} is added to {table} NOT NULL without a server default: {rows} have no value for it{ignored}",
         help=(
             f"1. {add}, or add a server_default; 2. fill it in batches; 3. set it NOT NULL; drop a temporary default "
             "one release later"
         ),
+        severity=Severity.WARNING if deleted else None,
+    )
+
+
+def _has_deleted_a_model(step: Step) -> bool:
+    """Whether `session.query(Model).delete()` comes before: which table it has emptied is not known."""
+    return any(
+        isinstance(one, Orm) and one.method == "delete" and not one.origin.operation.arguments for one in step.earlier
     )
 
 
 def fills_itself(scope: OperationScope, column: Column) -> bool:
-    """Whether the server numbers the rows that are there: AUTO_INCREMENT, SERIAL, and an integer with primary_key=True
-    on PostgreSQL, which becomes a SERIAL."""
+    """Whether the server numbers the existing rows: AUTO_INCREMENT, SERIAL, and an integer with primary_key=True on
+    PostgreSQL, which becomes a SERIAL."""
     if column.autoincrement or column.type.family.endswith("serial"):
         return True
     if not column.primary_key or column.type.family not in INTEGERS:
         return False
     return not scope.dialects or scope.dialects == frozenset({"postgresql"})
-
-
-def _is_emptied(step: Step, table: TableName | None) -> bool:
-    """Whether the revision deletes all rows before, perhaps under another name of the table."""
-    names = [table]
-    for one in reversed(step.earlier):
-        if isinstance(one, RenameTable) and one.new in names:
-            names.append(one.table)
-        elif isinstance(one, ChangeData) and one.table in names and one.table is not None:
-            if one.verb == "truncate" or (one.verb == "delete" and one.where is None):
-                return True
-            if one.verb == "insert":
-                return False
-    return False

@@ -100,7 +100,7 @@ def still_mapped(step: Step) -> Iterator[Problem]:
 
 
 def _is_last_word(step: Step) -> bool:
-    """Whether nothing later in the history brings the table or column back: else the model speaks of that one."""
+    """Whether no later revision creates the table or column again: otherwise the model means that one."""
     history = step.subject.history
     if step.view.revision.id in history.heads():
         return not any(_brings_back(one, step) for one in step.later)
@@ -127,7 +127,7 @@ def _brings_back(one: Change, step: Step) -> bool:
 
 
 def _may_bring_back(operation: Operation, step: Step) -> bool:
-    """Whether an operation of a later revision is about the same table: then nobody knows how it ends."""
+    """Whether an operation of a later revision is about the same table: then the result is not known."""
     if operation.function != "upgrade":
         return False
     name = step.change.table.name.lower()

@@ -64,7 +64,7 @@ def alter_outside_batch(step: Step) -> Iterator[Problem]:
 
 
 def _refused(change: Change) -> str | None:
-    """What SQLite refuses, in words; None if it takes the change."""
+    """The part that SQLite rejects, in words; None if it accepts the change."""
     match change:
         case AlterColumn():
             return _altered(change)
@@ -96,7 +96,7 @@ def _altered(change: AlterColumn) -> str | None:
 
 
 def _added(change: AddColumn) -> str | None:
-    """An inline foreign key is its own statement; so is UNIQUE, unless an index makes it."""
+    """An inline foreign key is a statement of its own; so is UNIQUE, unless an index implements it."""
     column = change.column
     if change.origin.form == "sql":
         return None

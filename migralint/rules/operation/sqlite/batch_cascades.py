@@ -108,8 +108,8 @@ def batch_cascades(step: Step) -> Iterator[Problem]:
 
 
 def _keys_are_on(step: Step) -> Literal["on", "off", "perhaps"]:
-    """Whether foreign keys are switched on when the revision runs: what env.py says first holds for the migrations; a
-    listener for every engine too, one for an engine of the application perhaps."""
+    """Whether foreign keys are switched on when the revision runs: the first text in env.py decides for migrations; a
+    listener for every engine counts too, one for an engine of the application counts as perhaps."""
     held = step.state.variables.get("foreign_keys")
     if held is not None:
         return "on" if held in _ON else "off"

@@ -117,5 +117,5 @@ def _lost(step: Step, table: TableState) -> Iterator[str]:
 
 
 def one_is_enum(constraint: Constraint) -> bool:
-    """Whether SQLAlchemy made it for a Boolean or Enum, which reflection of the type brings back."""
+    """Whether SQLAlchemy created it for a Boolean or Enum: then reflection of the type restores it."""
     return constraint.text is None

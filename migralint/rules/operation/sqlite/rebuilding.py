@@ -15,7 +15,7 @@ _COMPUTED = re.compile(r"CURRENT_(?:TIMESTAMP|DATE|TIME)|\(|^\w+\s*\(", re.IGNOR
 
 
 def in_block(step: Step, block: BatchTable) -> list[Change]:
-    """The changes of a block; `step` is at the block itself."""
+    """The changes in a batch block; `step` is at the block itself."""
     return [
         one
         for one in step.later
@@ -24,7 +24,7 @@ def in_block(step: Step, block: BatchTable) -> list[Change]:
 
 
 def rebuilds(step: Step, block: BatchTable) -> bool:
-    """Whether a block copies the table: Alembic alters it in place if it only adds columns and indexes."""
+    """Whether a block copies the table: Alembic alters it in place if the block only adds columns and indexes."""
     if block.recreate in ("never", "always"):
         return block.recreate == "always"
     return any(_needs_copy(one) for one in in_block(step, block))

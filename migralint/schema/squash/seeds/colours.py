@@ -15,46 +15,46 @@ from msgspec import Struct
 from migralint.schema.squash.seeds.tokens import Identifier, Moment, Part
 
 SET_APART = 200
-"""How many identifiers that nothing tells apart are looked at one by one; each costs a refinement."""
+"""The maximum number of indistinguishable identifiers that are set apart one by one; each costs a refinement."""
 
 TRIED = 50
-"""Of how many that look alike the one to set apart is searched for."""
+"""The maximum number of similar identifiers among which the one to set apart is searched."""
 
 
 class Line(Struct, frozen=True):
-    """A row with identifiers in it."""
+    """A row that contains identifiers."""
 
     table: str
     cells: tuple[tuple[str, tuple[Part, ...]], ...]
-    """Each with its column."""
+    """Each value with its column."""
 
 
 def colours(lines: Sequence[Line]) -> dict[str, str]:
     """Return a colour for each identifier, by its digits.
 
-    Two sets of lines that differ only in the identifiers themselves have the same colours. That equal colours mean
-    equal lines, up to a renaming, holds as long as no more than `SET_APART` need to be set apart.
+    Two sets of lines that differ only in the identifiers themselves have the same colours. Conversely, equal colours
+    mean that the lines are equal up to a renaming, unless more than `SET_APART` identifiers must be set apart.
     """
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for number, line in enumerate(lines):
         for at, token in enumerate(_identifiers(line)):
             places[token.hex].append((number, at))
-    found = _refined(dict.fromkeys(places, ""), lines, places)
+    colour_of = _refined(dict.fromkeys(places, ""), lines, places)
     for step in range(SET_APART):
-        shared = [colour for colour, count in sorted(Counter(found.values()).items()) if count > 1]
-        linked = [one for one in shared if any(len(places[name]) > 1 for name in found if found[name] == one)]
+        shared = [colour for colour, count in sorted(Counter(colour_of.values()).items()) if count > 1]
+        linked = [one for one in shared if any(len(places[name]) > 1 for name in colour_of if colour_of[name] == one)]
         if not linked:
             break
-        alike = sorted(name for name in found if found[name] == linked[0])
-        # Which one is chosen must not depend on its digits, where they are alike only to the refinement.
+        alike = sorted(name for name in colour_of if colour_of[name] == linked[0])
+        # The choice must not depend on the digits if only the refinement cannot distinguish the identifiers.
         candidates = alike if len(alike) <= TRIED else alike[:1]
-        tried = (_refined({**found, name: f"{found[name]} {step}"}, lines, places) for name in candidates)
-        found = min(tried, key=lambda one: sorted(one.values()))
-    return found
+        tried = (_refined({**colour_of, name: f"{colour_of[name]} {step}"}, lines, places) for name in candidates)
+        colour_of = min(tried, key=lambda one: sorted(one.values()))
+    return colour_of
 
 
 def shown(parts: Sequence[Part], colour_of: Mapping[str, str]) -> str:
-    """Return the text of a cell, with the colours in the place of identifiers and the distance in that of moments."""
+    """Return the text of a cell; colours replace identifiers, and distances from the run replace moments."""
     return "".join(one if isinstance(one, str) else _shown(one, colour_of) for one in parts)
 
 
@@ -70,27 +70,29 @@ def _identifiers(line: Line) -> list[Identifier]:
 
 
 def _pattern(line: Line) -> str:
-    """Which places of the row hold the same identifier."""
+    """Return which positions of the row contain the same identifier."""
     names = [one.hex for one in _identifiers(line)]
     return repr([names.index(name) for name in names])
 
 
 def _refined(
-    found: dict[str, str], lines: Sequence[Line], places: Mapping[str, Sequence[tuple[int, int]]]
+    colour_of: dict[str, str], lines: Sequence[Line], places: Mapping[str, Sequence[tuple[int, int]]]
 ) -> dict[str, str]:
-    """Refine until no colour comes apart any more."""
-    count = len(set(found.values()))
+    """Refine until no colour is divided any more."""
+    count = len(set(colour_of.values()))
     while True:
         rows = [
-            _digest(line.table, _pattern(line), *(f"{column}={shown(parts, found)}" for column, parts in line.cells))
+            _digest(
+                line.table, _pattern(line), *(f"{column}={shown(parts, colour_of)}" for column, parts in line.cells)
+            )
             for line in lines
         ]
-        found = {
+        colour_of = {
             name: _digest(old, *sorted(f"{rows[number]} {at}" for number, at in places[name]))
-            for name, old in found.items()
+            for name, old in colour_of.items()
         }
-        if (now := len(set(found.values()))) == count:
-            return found
+        if (now := len(set(colour_of.values()))) == count:
+            return colour_of
         count = now
 
 

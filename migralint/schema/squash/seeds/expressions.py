@@ -8,7 +8,7 @@ import sys
 
 
 def modules_of(expression: str) -> frozenset[str]:
-    """The modules an accepted expression uses. Raises ValueError, with the reason, where it is no such expression."""
+    """Return the modules that an accepted expression uses. Raises ValueError, with the reason, if it is not valid."""
     try:
         tree = ast.parse(expression, mode="eval")
     except (SyntaxError, ValueError, RecursionError):

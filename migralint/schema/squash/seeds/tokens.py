@@ -26,57 +26,57 @@ _EPOCH = re.compile(r"(?P<whole>\d{9,16})(?P<fraction>\.\d+)?")
 _UNITS = ((1, "s"), (1000, "ms"), (1_000_000, "us"))
 _ROUND = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=15))
 _SLACK = timedelta(minutes=2)
-"""By how much another machine's clock may differ from this one's."""
+"""The maximum difference between the clocks of two machines."""
 _YEAR_0 = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Identifier(Struct, frozen=True):
-    """A UUID that the run made."""
+    """A UUID that the run generated."""
 
     hex: str
     """32 lower-case digits."""
     form: str
-    """How it is written: "dashed", "hex", "DASHED", "HEX" or "bytes"."""
+    """The notation: "dashed", "hex", "DASHED", "HEX" or "bytes"."""
 
     @property
     def is_by_time(self) -> bool:
-        """Whether it is of version 1, and not of version 4."""
+        """Whether it is a UUID of version 1; otherwise it has version 4."""
         return self.hex[12] == "1"
 
 
 class Moment(Struct, frozen=True):
-    """A time that lies a round distance from the run."""
+    """A time with a round distance from the run."""
 
     text: str
-    """As written."""
+    """The text as it was read."""
     instant: datetime
-    """In UTC; of a time without zone, as if it were of UTC."""
+    """In UTC; a time without a zone is treated as UTC."""
     offset: timedelta
-    """How far from the run, rounded."""
+    """The distance from the run, rounded."""
     form: str
-    """How it is written: "isoformat", "time", or the unit of a number ("s", "ms", "us")."""
+    """The notation: "isoformat", "time", or the unit of a number ("s", "ms", "us")."""
     sep: str = " "
     digits: int = 0
-    """Of the fraction of a second: 0, 3 or 6."""
+    """The number of digits of the fraction of a second: 0, 3 or 6."""
     zone: str = ""
-    """As written: "Z", "+00", "+00:00"; empty: none."""
+    """The zone as it was read: "Z", "+00", "+00:00"; empty: none."""
 
 
 Part: TypeAlias = "str | Identifier | Moment"
 
 
 class Window(Struct, frozen=True):
-    """Between what times a database was built."""
+    """The time during which a database was built."""
 
     start: datetime
     end: datetime
 
     def joined(self, other: Window) -> Window:
-        """The time from the start of the one to the end of the other."""
+        """Return the time from the earlier start to the later end."""
         return Window(min(self.start, other.start), max(self.end, other.end))
 
     def offset(self, instant: datetime) -> timedelta | None:
-        """How far `instant` lies from a time in the window, if that is a round distance and only one."""
+        """Return the distance of `instant` from the window, if exactly one round distance fits; otherwise None."""
         least, most = instant - self.end - _SLACK, instant - self.start + _SLACK
         if least <= timedelta(0) <= most:
             return timedelta(0)
@@ -88,15 +88,15 @@ class Window(Struct, frozen=True):
 
 
 class Recognizer(Struct):
-    """Takes the literals of one database apart."""
+    """Divides the literals of one database into constant texts and generated values."""
 
     window: Window
     stable: AbstractSet[str] = frozenset()
-    """What is in each run: `key` of the tokens that are none."""
+    """`key` of values that occur in every run, so that they are not generated."""
     _known: dict[tuple[str, str], tuple[Part, ...]] = field(default_factory=dict)
 
     def parts(self, literal: str, column_type: str) -> tuple[Part, ...]:
-        """The literal's content, with what is the run's own as such; one text if there is nothing of the kind."""
+        """Return the content of the literal, divided into texts and generated values; one text if there are none."""
         about = (literal, column_type.partition("(")[0].strip().lower() if literal[:1] != "x" else "")
         if about not in self._known:
             self._known[about] = tuple(self._parts(*about))
@@ -105,8 +105,8 @@ class Recognizer(Struct):
     def _parts(self, literal: str, kind: str) -> Iterator[Part]:
         content = unquoted(literal)
         if isinstance(content, bytes):
-            found = _identifier(content.hex(), "bytes") if len(content) == 16 else None
-            yield found if found is not None and key(found) not in self.stable else literal
+            identifier = _identifier(content.hex(), "bytes") if len(content) == 16 else None
+            yield identifier if identifier is not None and key(identifier) not in self.stable else literal
             return
         whole = self._whole(literal if content is None else content, kind, number=content is None)
         if whole is not None:
@@ -127,13 +127,13 @@ class Recognizer(Struct):
             yield content[start:]
 
     def _whole(self, text: str, kind: str, *, number: bool) -> Moment | None:
-        """The value as a number of seconds or as a time of day, if it is one."""
-        found = None
+        """Return the value as a number of seconds or as a time of day, if it is one."""
+        moment = None
         if number and (match := _EPOCH.fullmatch(text)):
-            found = self._epoch(text, match)
+            moment = self._epoch(text, match)
         elif kind.startswith("time") and not kind.startswith("timestamp") and (match := _TIME.fullmatch(text)):
-            found = self._time(text, match, kind)
-        return found if found is not None and key(found) not in self.stable else None
+            moment = self._time(text, match, kind)
+        return moment if moment is not None and key(moment) not in self.stable else None
 
     def _epoch(self, text: str, match: re.Match[str]) -> Moment | None:
         for factor, unit in _UNITS:
@@ -164,7 +164,7 @@ class Recognizer(Struct):
 
 
 def keys(literal: str) -> Iterator[str]:
-    """Yield what a literal holds that might be the run's own: `key` of each token that it would be."""
+    """Yield `key` of each value in a literal that the run might have generated."""
     content = unquoted(literal)
     if isinstance(content, bytes):
         yield content.hex()
@@ -177,7 +177,7 @@ def keys(literal: str) -> Iterator[str]:
 
 
 def key(token: Identifier | Moment) -> str:
-    """Equal for tokens that stand for the same value."""
+    """Return a text that is equal for tokens of the same value."""
     return token.hex if isinstance(token, Identifier) else token.text
 
 
@@ -199,9 +199,9 @@ def _zone(match: re.Match[str]) -> str:
 
 
 def _digits(clock: str, kind: str) -> int:
-    """0, 3 or 6. In a column of times PostgreSQL leaves out the zeros at the end, so that fewer mean nothing."""
-    found = len(clock.partition(".")[2])
-    return found if found == 0 or (found == 3 and not kind.startswith("time")) else 6
+    """Return 0, 3 or 6. PostgreSQL omits trailing zeros in a column of times, so that there fewer digits mean 6."""
+    count = len(clock.partition(".")[2])
+    return count if count == 0 or (count == 3 and not kind.startswith("time")) else 6
 
 
 def _read(text: str, zone: str) -> datetime | None:

@@ -16,15 +16,15 @@ TEXTUAL = ("character varying", "character", "text")
 
 
 class Typed(NamedTuple):
-    """A column of values for `bulk_insert`."""
+    """The values of one column for `bulk_insert`."""
 
     type: str
-    """The SQLAlchemy type, as a class."""
+    """The SQLAlchemy type, as source."""
     values: list[Node]
 
 
 def unquoted(literal: str) -> str | bytes | None:
-    """The text or bytes in a literal; None for NULL and for numbers."""
+    """Return the text or the bytes in a literal; None for NULL and for numbers."""
     if literal.startswith("E'"):
         return literal[2:-1].replace("''", "'").replace("\\\\", "\\")
     if literal.startswith("'"):
@@ -35,26 +35,26 @@ def unquoted(literal: str) -> str | bytes | None:
 
 
 def typed(column: Column, literals: Sequence[str], dialect: str) -> Typed | None:
-    """Return the values with a type by which they are stored exactly so; None if there is none."""
-    given = [one for one in literals if one != "NULL"]
-    found = _sqlite(column, given) if dialect == "sqlite" else _postgresql(column, given)
-    if found is None:
+    """Return the values with a type that stores exactly these values; None if there is none."""
+    present = [one for one in literals if one != "NULL"]
+    result = _sqlite(column, present) if dialect == "sqlite" else _postgresql(column, present)
+    if result is None:
         return None
-    values = iter(found.values)
-    return Typed(found.type, [None if one == "NULL" else next(values) for one in literals])
+    values = iter(result.values)
+    return Typed(result.type, [None if one == "NULL" else next(values) for one in literals])
 
 
-def _sqlite(column: Column, given: list[str]) -> Typed | None:
+def _sqlite(column: Column, present: list[str]) -> Typed | None:
     kind = column.type.partition("(")[0].upper()
-    if all(map(_WHOLE.fullmatch, given)) and given:
-        if kind == "BOOLEAN" and set(given) <= {"0", "1"}:
-            return Typed("sa.Boolean", [Code(str(one == "1")) for one in given])
-        large = any(abs(int(one)) >= 2**31 for one in given)
-        return Typed("sa.BigInteger" if large else "sa.Integer", [Code(one) for one in given])
-    if all(map(_NUMBER.fullmatch, given)) and given:
-        return Typed("sa.Float", [Code(one) for one in given]) if all("." in one for one in given) else None
-    texts = [unquoted(one) for one in given]
-    if all(isinstance(one, bytes) for one in texts) and given:
+    if all(map(_WHOLE.fullmatch, present)) and present:
+        if kind == "BOOLEAN" and set(present) <= {"0", "1"}:
+            return Typed("sa.Boolean", [Code(str(one == "1")) for one in present])
+        large = any(abs(int(one)) >= 2**31 for one in present)
+        return Typed("sa.BigInteger" if large else "sa.Integer", [Code(one) for one in present])
+    if all(map(_NUMBER.fullmatch, present)) and present:
+        return Typed("sa.Float", [Code(one) for one in present]) if all("." in one for one in present) else None
+    texts = [unquoted(one) for one in present]
+    if all(isinstance(one, bytes) for one in texts) and present:
         return Typed("sa.LargeBinary", [*texts])
     if not all(isinstance(one, str) for one in texts):
         return None
@@ -64,11 +64,11 @@ def _sqlite(column: Column, given: list[str]) -> Typed | None:
     return Typed("sa.Text" if kind == "TEXT" else "sa.String", [*texts])
 
 
-def _postgresql(column: Column, given: list[str]) -> Typed | None:
+def _postgresql(column: Column, present: list[str]) -> Typed | None:
     kind = column.type.partition("(")[0].strip()
     if kind in ("integer", "smallint", "bigint"):
-        return Typed("sa.BigInteger" if kind == "bigint" else "sa.Integer", [Code(one) for one in given])
-    texts = [unquoted(one) for one in given]
+        return Typed("sa.BigInteger" if kind == "bigint" else "sa.Integer", [Code(one) for one in present])
+    texts = [unquoted(one) for one in present]
     if not all(isinstance(one, str) for one in texts):
         return None
     if kind == "boolean":
@@ -81,7 +81,7 @@ def _postgresql(column: Column, given: list[str]) -> Typed | None:
 
 
 def _times(kind: str, texts: list[str], form: str) -> Typed | None:
-    """The texts as dates or times, if every one is written as SQLAlchemy would."""
+    """Return the texts as dates or times, if SQLAlchemy would write each of them in the same form."""
     if kind not in ("DATE", "DATETIME", "TIMESTAMP") or not texts:
         return None
     try:

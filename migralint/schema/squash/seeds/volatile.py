@@ -18,63 +18,63 @@ from migralint.schema.squash.seeds.tokens import Identifier, Part, Recognizer, W
 from migralint.schema.table import Table
 
 FROZEN = "frozen"
-"""Accepted: the value of one run is written down."""
+"""Accepted: the values of one run are used."""
 LEAVE_OUT = "leave-out"
-"""Accepted: the rows are not written."""
+"""Accepted: the rows are omitted."""
 
 
 class Run(Struct, frozen=True):
-    """A database that migrations have built, and when."""
+    """A database that the migrations have built, and the time of this run."""
 
     database: Database
     window: Window
 
 
 class Volatile(Struct, frozen=True):
-    """What two runs differ in. Columns are (table with its schema unless that is the default one, column)."""
+    """The differences between two runs. A column is (table, with its schema unless that is the default one; column)."""
 
     stable: AbstractSet[str] = frozenset()
-    """What is in each run: no token of the run's own (`tokens.key`)."""
+    """Values that occur in every run, so that they are not generated (`tokens.key`)."""
     fresh: AbstractSet[tuple[str, str]] = frozenset()
-    """Columns with UUIDs and moments that each run makes anew."""
+    """Columns with UUIDs and times that each run generates."""
     by_default: AbstractSet[tuple[str, str]] = frozenset()
-    """Columns whose server default gives each row its own value, about which no more is known."""
+    """Columns whose server default gives each row a value of its own, with nothing else known about it."""
     unknown: AbstractSet[tuple[str, str]] = frozenset()
-    """Columns with other values in each run that are neither."""
+    """Columns with other values that differ between runs."""
     unstable: tuple[str, ...] = ()
-    """Tables whose rows differ in more than single columns, or are too many to tell."""
+    """Tables whose rows differ in more than single columns, or that have too many rows to compare."""
     accepted: Mapping[str, str] = field(default_factory=dict)
-    """What the user decided about a table or a "table.column": `FROZEN`, `LEAVE_OUT` or a Python expression."""
+    """The user's decision on a table or a "table.column": `FROZEN`, `LEAVE_OUT` or a Python expression."""
     kept: Mapping[tuple[str, str], AbstractSet[str]] = field(default_factory=dict)
-    """Of an accepted column: the values that stand in each run."""
+    """By accepted column, the values that occur in every run."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """All columns with such values, as people read them."""
+        """All columns with such values, as "table.column"."""
         return tuple(sorted(f"{table}.{column}" for table, column in self.fresh | self.by_default | self.unknown))
 
     @property
     def modules(self) -> frozenset[str]:
-        """The modules that accepted expressions use."""
+        """The modules that the accepted expressions use."""
         chosen = {one for one in self.accepted.values() if one not in (FROZEN, LEAVE_OUT)}
         return frozenset().union(*map(modules_of, chosen))
 
     def recognizer(self, window: Window) -> Recognizer:
-        """What takes the rows of a database apart."""
+        """Return the recognizer for the rows of a database."""
         return Recognizer(window, self.stable)
 
     def uses(self, name: str) -> bool:
-        """Whether what was accepted about a table or column is of use."""
+        """Whether the decision on a table or column has an effect."""
         table, _, column = name.rpartition(".")
         return name in self.unstable or self.accepted.get(name) == LEAVE_OUT or (table, column) in self.kept
 
     def ignored(self, table: str, column: str) -> bool:
-        """Whether the column's values are not compared."""
+        """Whether the values of the column are not compared."""
         return (table, column) in self.by_default | self.unknown or f"{table}.{column}" in self.accepted
 
 
 def find_volatile(pairs: Iterable[tuple[Run, Run]], accepted: Mapping[str, str] | None = None) -> Volatile:
-    """Compare databases that the same migrations have built twice."""
+    """Compare pairs of databases, each built twice by the same migrations."""
     both = list(pairs)
     accepted = accepted or {}
     one, other = ({key for pair in both for key in _keys(pair[side].database)} for side in (0, 1))
@@ -89,17 +89,17 @@ def find_volatile(pairs: Iterable[tuple[Run, Run]], accepted: Mapping[str, str] 
         others = {_name(table): table for table in pair[1].database.tables}
         for table in pair[0].database.tables:
             name = _name(table)
-            found = _differing(table, others.get(name), readers)
-            if found is None:
+            differing = _differing(table, others.get(name), readers)
+            if differing is None:
                 unstable[name] = None
                 continue
             fresh |= {(name, column) for column in _fresh(table, readers[0])}
             by_default = {
                 one.name for one in table.columns if is_volatile_default(one.default, pair[0].database.dialect)
             }
-            defaults |= {(name, column) for column in found if column in by_default}
-            unknown |= {(name, column) for column in found if column not in by_default}
-            for column in found if name in others else ():
+            defaults |= {(name, column) for column in differing if column in by_default}
+            unknown |= {(name, column) for column in differing if column not in by_default}
+            for column in differing if name in others else ():
                 if f"{name}.{column}" in accepted:
                     kept[name, column] = _values(table, column) & _values(others[name], column)
     unknown -= defaults
@@ -112,10 +112,11 @@ def find_volatile(pairs: Iterable[tuple[Run, Run]], accepted: Mapping[str, str] 
 
 
 def compared(database: Database, window: Window, volatile: Volatile, *, alone: bool = False) -> Database:
-    """Return the database with what has to be the same in each run.
+    """Return the database with everything that must be the same in each run.
 
-    Identifiers become names that say where they stand, moments their distance from the run; what cannot be compared is
-    left out. `alone`: identifiers are not told apart, so that a part of a database equals the same part of a whole.
+    Identifiers become names that describe their positions, and times their distance from the run; values that cannot be
+    compared are omitted. `alone`: identifiers are not distinguished, so that a part of a database equals the same part
+    of the whole database.
     """
     reader = volatile.recognizer(window)
     colour_of = {} if alone else colours_of(database, reader, volatile)
@@ -127,13 +128,13 @@ def compared(database: Database, window: Window, volatile: Volatile, *, alone: b
 
 
 def colours_of(database: Database, reader: Recognizer, volatile: Volatile) -> dict[str, str]:
-    """Return a name for each identifier that says where it stands."""
+    """Return a name for each identifier that describes its positions."""
     lines = (line for table in database.tables for line in _lines(table, reader, volatile))
     return colours([line for line in lines if any(isinstance(part, Identifier) for part in _all(line))])
 
 
 def identifiers_of(run: Run, volatile: Volatile) -> frozenset[str]:
-    """The UUIDs that the run made, by their digits."""
+    """Return the UUIDs that the run generated, by their digits."""
     reader = volatile.recognizer(run.window)
     lines = (line for table in run.database.tables for line in _lines(table, reader, volatile))
     return frozenset(part.hex for line in lines for part in _all(line) if isinstance(part, Identifier))
@@ -160,7 +161,7 @@ def _compared(table: Table, reader: Recognizer, colour_of: Mapping[str, str], vo
 
 
 def _split(volatile: Volatile) -> set[tuple[str, str]]:
-    """The accepted columns."""
+    """Return the accepted columns."""
     return {(table, column) for table, _, column in (name.rpartition(".") for name in volatile.accepted) if table}
 
 
@@ -176,7 +177,7 @@ def _lines(table: Table, reader: Recognizer, volatile: Volatile) -> Iterator[Lin
 
 
 def left(table: Table, volatile: Volatile) -> tuple[tuple[str, ...], ...]:
-    """The table's rows without those that are to be left out."""
+    """Return the rows of the table without those that are to be omitted."""
     rows, name = table.rows, _name(table)
     if rows is None or rows.kept is None or volatile.accepted.get(name) == LEAVE_OUT:
         return ()
@@ -204,7 +205,7 @@ def _apart(one: Database, other: Database) -> list[str]:
 
 
 def _differing(table: Table, other: Table | None, readers: list[Recognizer]) -> set[str] | None:
-    """The columns in which rows differ beyond tokens; None if they differ in more than columns."""
+    """Return the columns in which the rows differ beyond generated values; None if they differ in more than columns."""
     one, two = table.rows, None if other is None else other.rows
     if one is None or two is None or (one.count, one.digest) == (two.count, two.digest):
         return None if other is None else set()
@@ -239,7 +240,7 @@ def _fresh(table: Table, reader: Recognizer) -> Iterator[str]:
 
 
 def _types(table: Table) -> dict[str, str]:
-    """Of each column, by its name and by that in lower case, as SQLite's rows have it."""
+    """Return the type of each column, by its name and by its name in lower case, as in SQLite's rows."""
     return {name: column.type for column in table.columns for name in (column.name.lower(), column.name)}
 
 

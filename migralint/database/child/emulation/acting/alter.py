@@ -31,18 +31,18 @@ _DO: dict[type, Callable[[Target, Any], None]] = {
 
 
 def alter(around: Surroundings, statement: actions.AlterTable) -> None:
-    """Carry out every action in order.
+    """Execute all actions in order.
 
     Raises the driver's errors, NoSuchConstraintError, NotUnderstoodError and UnreadableStatementError.
     """
     known = statement.schema in around.catalogue.schemas()
-    found = around.catalogue.find_table(statement.table, statement.schema if known else None)
-    if found is None:
+    place = around.catalogue.find_table(statement.table, statement.schema if known else None)
+    if place is None:
         if statement.if_exists:
             around.note("IF EXISTS", EXACT)
             return
         raise sqlite3.OperationalError(f"no such table: {statement.table}")
-    target = Target(around, *found)
+    target = Target(around, *place)
     for action in statement.actions:
         if isinstance(action, actions.Nothing):
             around.note(f"ALTER TABLE for {action.what}", MEANING_LOST if action.lost else NO_MEANING)
@@ -61,7 +61,7 @@ def _rename(target: Target, new: str) -> None:
 
 
 def drop_references(around: Surroundings, schema: str, table: str) -> None:
-    """Take away the foreign keys of other tables that refer to this one, as DROP TABLE … CASCADE does."""
+    """Remove the foreign keys of other tables that refer to this one, as DROP TABLE … CASCADE does."""
     for name in around.catalogue.tables(schema):
         target = Target(around, schema, name)
         while folded(name) != folded(table):

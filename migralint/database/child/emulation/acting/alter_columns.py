@@ -18,7 +18,7 @@ from .target import Target
 
 
 def add_column(target: Target, action: actions.AddColumn) -> None:
-    """ADD COLUMN where SQLite refuses it: keys, NOT NULL, defaults that are not constant, stored generated columns."""
+    """Execute ADD COLUMN that SQLite refuses: keys, NOT NULL, non-constant defaults, stored generated columns."""
     table = target.read()
     if table.column(action.name) is not None:
         if action.if_not_exists:
@@ -33,7 +33,7 @@ def add_column(target: Target, action: actions.AddColumn) -> None:
 
 
 def _implicit_value(target: Target, table: TableText, column: Column) -> dict[str, str] | None:
-    """MySQL fills a new NOT NULL column without a default with its type's zero."""
+    """Return the zero value with which MySQL fills a new NOT NULL column without a default."""
     bare = column.constraint("not null") is not None and column.constraint("default") is None
     if not bare or column.constraint("generated") is not None or not target.has_rows():
         return None
@@ -49,10 +49,10 @@ def _implicit_value(target: Target, table: TableText, column: Column) -> dict[st
 
 
 def drop_column(target: Target, action: actions.DropColumn) -> None:
-    """DROP COLUMN with the keys, checks and indexes that are about it.
+    """Execute DROP COLUMN, and drop or change the keys, checks and indexes on the column.
 
-    PostgreSQL drops a key over several columns; MySQL takes the column out of it
-    (https://dev.mysql.com/doc/refman/8.4/en/alter-table.html). Of another dialect that is a guess.
+    PostgreSQL drops a key over several columns; MySQL removes the column from the key
+    (https://dev.mysql.com/doc/refman/8.4/en/alter-table.html). For other dialects this is a guess.
     """
     table = target.read()
     column = table.column(action.name)
@@ -91,7 +91,7 @@ def drop_column(target: Target, action: actions.DropColumn) -> None:
 
 
 def _drop_views(target: Target, action: actions.DropColumn) -> None:
-    """Views that used the column go with it where the statement says CASCADE; otherwise a server refuses."""
+    """Drop views that use the column if the statement says CASCADE; otherwise raise an error, as a server does."""
     for view in target.around.catalogue.broken_views(target.schema, target.name):
         if not action.cascade:
             raise sqlite3.OperationalError(f"cannot drop column {action.name}: the view {view} depends on it")
@@ -106,12 +106,12 @@ def _names_column(index: Dependent, column: str) -> bool:
 
 
 def rename_column(target: Target, action: actions.RenameColumn) -> None:
-    """RENAME COLUMN, which SQLite does itself, views and triggers included."""
+    """Execute RENAME COLUMN by SQLite's own statement, which also changes views and triggers."""
     target.execute(f"ALTER TABLE {target.qualified} RENAME COLUMN {quote(action.name)} TO {quote(action.new)}")
 
 
 def set_type(target: Target, action: actions.SetType) -> None:
-    """ALTER COLUMN … TYPE; rows are converted by the new type's affinity, as a plain cast would."""
+    """Execute ALTER COLUMN … TYPE; the affinity of the new type converts the rows, as a plain cast would."""
     table = target.read()
     column = target.column(table, action.name)
     translated = declared_type(action.declared, target.around.dialect)
@@ -126,14 +126,14 @@ def set_type(target: Target, action: actions.SetType) -> None:
 
 
 def set_nullable(target: Target, action: actions.SetNullable) -> None:
-    """ALTER COLUMN … SET or DROP NOT NULL."""
+    """Execute ALTER COLUMN … SET or DROP NOT NULL."""
     table = target.read()
     column = target.column(table, action.name)
     target.rebuild(table, edit.set_nullable(table, column, action.nullable), "ALTER COLUMN … NULL")
 
 
 def set_default(target: Target, action: actions.SetDefault) -> None:
-    """ALTER COLUMN … SET or DROP DEFAULT."""
+    """Execute ALTER COLUMN … SET or DROP DEFAULT."""
     table = target.read()
     column = target.column(table, action.name)
     expression = None
@@ -145,14 +145,14 @@ def set_default(target: Target, action: actions.SetDefault) -> None:
 
 
 def drop_expression(target: Target, action: actions.DropExpression) -> None:
-    """ALTER COLUMN … DROP EXPRESSION; the values stay."""
+    """Execute ALTER COLUMN … DROP EXPRESSION; the values are kept."""
     table = target.read()
     column = target.column(table, action.name)
     target.rebuild(table, edit.set_generated(table, column, None), "ALTER COLUMN … DROP EXPRESSION")
 
 
 def redefine(target: Target, action: actions.Redefine) -> None:
-    """MODIFY and CHANGE: type, nullability and default are said anew; keys and checks stay."""
+    """Execute MODIFY and CHANGE: they replace type, nullability and default; keys and checks are kept."""
     if not same_name(action.name, action.new):
         rename_column(target, actions.RenameColumn(action.name, action.new))
     table = target.read()

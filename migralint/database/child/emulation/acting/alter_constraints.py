@@ -17,24 +17,24 @@ from .target import Target, named
 
 
 class NoSuchConstraintError(ValueError):
-    """There is no constraint of this name. A ValueError because that is what Alembic's batch raises."""
+    """There is no constraint of this name. A ValueError, because Alembic's batch mode raises one."""
 
 
 def add_constraint(target: Target, action: actions.AddConstraint) -> None:
-    """ADD CONSTRAINT of any kind SQLite has; a primary key makes its columns NOT NULL, as on every server."""
+    """Execute ADD CONSTRAINT of any kind that SQLite has; a primary key makes its columns NOT NULL, as on servers."""
     table = target.read()
     existing = None if action.name is None else named(table, action.name)
     if existing is not None:
         if action.if_not_exists:
             target.around.note("IF NOT EXISTS", EXACT)
             return
-        # A foreign key with use_alter: SQLAlchemy writes it into SQLite's CREATE TABLE, but not into a server's.
+        # A foreign key with use_alter: SQLAlchemy writes it into SQLite's CREATE TABLE, but not into that of a server.
         if not target.around.batch and (existing.kind != "foreign key" or existing.name != action.name):
             raise sqlite3.ProgrammingError(f'constraint "{action.name}" of table "{table.name}" already exists')
     new = table if existing is None else edit.drop_constraint(table, existing)
     primary = next((one for one in new.constraints if one.kind == "primary key"), None)
     if target.around.batch and primary is not None and " primary " in f" {action.definition.lower()} ":
-        new = edit.drop_constraint(new, primary)  # as Alembic's batch does
+        new = edit.drop_constraint(new, primary)  # as Alembic's batch mode does
     definition, without = _from_index(target, action.definition)
     translated = constraint_definition(definition)
     target.report(translated.notes)
@@ -48,7 +48,7 @@ def add_constraint(target: Target, action: actions.AddConstraint) -> None:
 
 
 def _decide(target: Target, new: TableText, added: Constraint) -> TableText:
-    """Correct a guess: a key that is added again under the same columns is the one that was meant to be dropped."""
+    """Correct a guess: the constraint to be dropped was the one that is now added again under the same columns."""
     dropped = target.around.undecided.get(target.key, [])
     twin = next(
         (one for one in new.constraints if one.name is None and one != added and one.columns == added.columns), None
@@ -59,7 +59,7 @@ def _decide(target: Target, new: TableText, added: Constraint) -> TableText:
 
 
 def _from_index(target: Target, definition: str) -> tuple[str, frozenset[str]]:
-    """`… UNIQUE USING INDEX name` with the columns of that index, which the constraint takes over."""
+    """Return `… UNIQUE USING INDEX name` with the columns of that index, which then belongs to the constraint."""
     tokens = tokenize_server(definition)
     for at, token in enumerate(tokens[:-2]):
         if token.word == "USING" and tokens[at + 1].word == "INDEX" and tokens[at + 2].word != "TABLESPACE":
@@ -72,7 +72,7 @@ def _from_index(target: Target, definition: str) -> tuple[str, frozenset[str]]:
 
 
 def drop_constraint(target: Target, action: actions.DropConstraint) -> None:
-    """DROP CONSTRAINT by its own name, by the name a server would have given, or, for MySQL, as an index."""
+    """Execute DROP CONSTRAINT by its own name, by the name on a server, or for MySQL as an index."""
     table = target.read()
     constraint, cls = _find(target, table, action)
     if constraint is not None:
@@ -98,15 +98,15 @@ def _find(target: Target, table: TableText, action: actions.DropConstraint) -> t
         if own is not None:
             return own, EXACT
         for names in target.around.names:
-            found = names.find(target.schema, table, action.name)
-            if found is not None:
-                return found, GUESSED
+            constraint = names.find(target.schema, table, action.name)
+            if constraint is not None:
+                return constraint, GUESSED
         if action.name in target.around.conventional:
             kind, columns = target.around.conventional[action.name]
             alike = _unnamed(table, kind)
             return next((one for one in alike if one.columns == columns), None), GUESSED
     elif action.kind is not None and action.kind != "primary key":
-        # Reflection on SQLite gave the migration no name where a server would.
+        # Reflection on SQLite returned no name to the migration where a server would have returned one.
         alike = _unnamed(table, action.kind)
         if not alike:
             raise NoSuchConstraintError("Constraint must have a name")
@@ -124,7 +124,7 @@ def _unnamed(table: TableText, kind: str) -> list[Constraint]:
 
 
 def _as_table_constraint(table: TableText, constraint: Constraint) -> str:
-    """The text of a constraint as it can stand at the end of the table, also if it is written at a column."""
+    """Return the text of a constraint as a table constraint, even if it is written in a column definition."""
     text = table.sql[constraint.start : constraint.end]
     if constraint.column is None or constraint.kind == "check":
         return text
@@ -133,7 +133,7 @@ def _as_table_constraint(table: TableText, constraint: Constraint) -> str:
 
 
 def rename_constraint(target: Target, action: actions.RenameConstraint) -> None:
-    """RENAME CONSTRAINT, and MySQL's RENAME INDEX."""
+    """Execute RENAME CONSTRAINT, and RENAME INDEX of MySQL."""
     table = target.read()
     if target.around.catalogue.find_index(action.name, target.schema) is not None:
         _rename_index(target, action)
@@ -162,7 +162,7 @@ def _rename_index(target: Target, action: actions.RenameConstraint) -> None:
 
 
 def add_index(target: Target, action: actions.AddIndex) -> None:
-    """MySQL's ADD INDEX and ADD UNIQUE KEY; without a name it takes that of the first column, as there."""
+    """Execute ADD INDEX and ADD UNIQUE KEY of MySQL; without a name, the index gets that of its first column."""
     columns = edit.without_lengths(action.columns)
     if columns != action.columns:
         target.around.note("the length of an index prefix", GUESSED)

@@ -10,7 +10,7 @@ from .target import Surroundings, named
 
 
 def rename_index(around: Surroundings, tokens: tuple[Token, ...]) -> bool:
-    """Carry out ALTER INDEX … RENAME TO; False if it is something else or there is no such index or key."""
+    """Execute ALTER INDEX … RENAME TO; False for other statements, or if there is no such index or key."""
     words = [token.word for token in tokens]
     if words[:2] != ["ALTER", "INDEX"] or "RENAME" not in words:
         return False
@@ -30,7 +30,7 @@ def rename_index(around: Surroundings, tokens: tuple[Token, ...]) -> bool:
 
 
 def drop_index(around: Surroundings, tokens: tuple[Token, ...]) -> bool:
-    """Carry out MySQL's DROP INDEX of a unique constraint, or of the index that it makes for a foreign key."""
+    """Execute MySQL's DROP INDEX of a unique constraint, or of the index that MySQL creates for a foreign key."""
     if not around.mysql or [token.word for token in tokens[:2]] != ["DROP", "INDEX"]:
         return False
     name = tokens[-1].name

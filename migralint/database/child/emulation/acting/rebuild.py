@@ -25,10 +25,10 @@ def rebuild(
 ) -> None:
     """Replace `table` by `new`, which has the same name.
 
-    Rows are copied column by column by name; `values` gives, for a column of `new`, the SQL to copy instead of the
-    column of its name. A column that has neither gets its default. Indexes and triggers are made again from their own
-    text, except those named in `without` (in lower case); views keep theirs. Works inside a transaction and outside
-    one, with foreign keys enforced or not; on failure nothing has changed. Raises the driver's errors.
+    Rows are copied by column name; `values` maps columns of `new` to the SQL to copy instead. A column with neither
+    gets its default. Indexes and triggers are created again from their own text, except those in `without` (in lower
+    case); views keep their text. Works inside and outside a transaction, with and without enforced foreign keys; after
+    a failure nothing has changed. Raises the driver's errors.
 
     The steps are those of https://www.sqlite.org/lang_altertable.html#otheralter.
     """
@@ -84,11 +84,11 @@ def _hides_rowid(table: TableText) -> bool:
     return table.column("rowid") is not None
 
 
-def _free_name(catalogue: Catalogue, schema: str, wanted: str) -> str:
-    name, number = wanted, 1
+def _free_name(catalogue: Catalogue, schema: str, preferred: str) -> str:
+    name, number = preferred, 1
     while catalogue.execute(f"SELECT 1 FROM {quote(schema)}.sqlite_master WHERE name = ? COLLATE NOCASE", (name,)):
         number += 1
-        name = f"{wanted}_{number}"
+        name = f"{preferred}_{number}"
     return name
 
 
@@ -101,7 +101,7 @@ def _sequence(catalogue: Catalogue, schema: str, name: str) -> int | None:
 
 @contextmanager
 def savepoint(catalogue: Catalogue, name: str) -> Iterator[None]:
-    """All or nothing of what is executed in the block, inside a transaction and outside one."""
+    """Make the statements of the block atomic, inside and outside a transaction."""
     catalogue.execute(f"SAVEPOINT {name}")
     try:
         yield
@@ -114,7 +114,7 @@ def savepoint(catalogue: Catalogue, name: str) -> Iterator[None]:
 
 @contextmanager
 def _legacy_rename(catalogue: Catalogue) -> Iterator[None]:
-    # Otherwise RENAME would look into every view and trigger, and fail on those that name the table just dropped.
+    # Otherwise RENAME would check every view and trigger, and fail on those that name the table just dropped.
     before = catalogue.pragma("legacy_alter_table")
     catalogue.execute("PRAGMA legacy_alter_table = ON")
     try:
@@ -125,10 +125,10 @@ def _legacy_rename(catalogue: Catalogue) -> Iterator[None]:
 
 @contextmanager
 def _foreign_keys_off(catalogue: Catalogue, schema: str, name: str) -> Iterator[bool]:
-    """Keep DROP TABLE from deleting the rows of other tables: with foreign keys enforced it deletes its own first.
+    """Prevent DROP TABLE from deleting rows of other tables, as it does first if foreign keys are enforced.
 
-    Outside a transaction the pragma does it. Inside one the pragma is ignored; there the foreign keys that refer to
-    the table are led elsewhere while it is gone. Yields whether that is so.
+    Outside a transaction the pragma does this. Inside a transaction the pragma is ignored; there the foreign keys that
+    refer to the table are redirected until the new table exists. Yields whether they are redirected.
     """
     if not catalogue.pragma("foreign_keys"):
         yield False
@@ -177,7 +177,7 @@ def _hide(sql: str, name: str) -> str:
 
 
 def _store(catalogue: Catalogue, schema: str, texts: Mapping[str, str]) -> None:
-    """Write CREATE texts into sqlite_master as they are (https://www.sqlite.org/pragma.html#pragma_writable_schema)."""
+    """Write CREATE texts into sqlite_master unchanged (https://www.sqlite.org/pragma.html#pragma_writable_schema)."""
     if not texts:
         return
     catalogue.execute("PRAGMA writable_schema = ON")

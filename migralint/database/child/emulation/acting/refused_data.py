@@ -12,7 +12,7 @@ from ..reading.data import does_nothing, is_called_for_its_effect, is_of_mysql, 
 from ..record import EXACT, GUESSED, MEANING_LOST, NO_MEANING
 from .target import Surroundings
 
-# What SQLite says when it does not know the language of a statement, as opposed to what the statement is about.
+# SQLite's messages if it does not know the syntax of a statement, in contrast to the objects in the statement.
 NOT_ITS_LANGUAGE = re.compile(
     r"syntax error|unrecognized token|(no such|unknown) function|wrong number of arguments|incomplete input|"
     r"no such collation|no such column: \"?(ctid|xmin|oid|interval)\b|near \""
@@ -29,7 +29,7 @@ def refused_data(
     many: bool,
     error: BaseException,
 ) -> None:
-    """Leave `cursor` as a server would have for a statement that changes or finds nothing, or raise `error`.
+    """Set `cursor` as a server would after a statement that changes or finds nothing, or raise `error`.
 
     `many`: `parameters` is a list of sets.
     """
@@ -42,7 +42,7 @@ def refused_data(
     if around.dialect == "sqlite":
         if not (is_of_mysql(tokens) and does_nothing(around.catalogue, tokens)):
             raise error
-        around.note(f"{kind} of MySQL about empty tables", GUESSED)  # a branch for MySQL that nothing else tells
+        around.note(f"{kind} of MySQL about empty tables", GUESSED)  # a branch for MySQL that no other sign identifies
         cursor.execute("-- nothing")
         return
     effect = is_called_for_its_effect(tokens)

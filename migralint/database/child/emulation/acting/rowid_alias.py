@@ -14,23 +14,23 @@ _COUNTING = re.compile(r"^(BIG|SMALL|MEDIUM|TINY)?INT(EGER)?[248]?(\(\d+\))?( UN
 
 
 class RowidAliases:
-    """The tables whose primary key is INTEGER for the moment, and what it is declared as."""
+    """The tables whose primary key is temporarily declared INTEGER, with the declared type of each."""
 
     def __init__(self) -> None:
-        """None yet."""
+        """Start with no table."""
         self.lent: dict[tuple[str, str], str] = {}
 
     def lend(self, catalogue: Catalogue, error: BaseException) -> bool:
-        """Let the key that `error` finds NULL count by itself; False if it is no such key.
+        """Make the key that `error` reports as NULL count automatically; False if there is no such key.
 
         Only INTEGER PRIMARY KEY is SQLite's row number (https://www.sqlite.org/lang_createtable.html#rowid); servers
-        count for every kind of integer.
+        count for every integer type.
         """
         match = _NOT_NULL.search(str(error))
-        found = None if match is None else catalogue.find_table(match.group(1))
-        if match is None or found is None or found in self.lent:
+        place = None if match is None else catalogue.find_table(match.group(1))
+        if match is None or place is None or place in self.lent:
             return False
-        table = catalogue.table(*found)
+        table = catalogue.table(*place)
         key = next((one for one in table.constraints if one.kind == "primary key"), None)
         column = table.column(match.group(2))
         if key is None or column is None or [one.lower() for one in key.columns] != [column.name.lower()]:
@@ -38,12 +38,12 @@ class RowidAliases:
         declared = table.text(column.type_span)
         if table.without_rowid or table.strict or not _COUNTING.match(declared) or column.constraint("default"):
             return False
-        rebuild(catalogue, *_changed(found[0], table, column.name, "INTEGER"))
-        self.lent[found] = declared
+        rebuild(catalogue, *_changed(place[0], table, column.name, "INTEGER"))
+        self.lent[place] = declared
         return True
 
     def give_back(self, catalogue: Catalogue) -> None:
-        """Declare every key as it was."""
+        """Restore the declared type of every key."""
         while self.lent:
             (schema, name), declared = self.lent.popitem()
             if catalogue.find_table(name, schema) is None:
@@ -55,6 +55,6 @@ class RowidAliases:
 
 
 def _changed(schema: str, table: TableText, column: str, declared: str) -> tuple[str, TableText, TableText]:
-    found = table.column(column)
-    assert found is not None
-    return schema, table, set_type(table, found, declared)
+    changed = table.column(column)
+    assert changed is not None
+    return schema, table, set_type(table, changed, declared)

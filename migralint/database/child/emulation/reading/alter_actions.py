@@ -7,7 +7,7 @@ from typing import Union
 
 
 class NotUnderstoodError(ValueError):
-    """The statement is not one that the emulation knows."""
+    """The emulation does not know the statement."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class DropColumn:
     name: str
     if_exists: bool = False
     cascade: bool = False
-    """Whether views that use the column go with it."""
+    """Whether views that use the column are dropped, too."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class DropExpression:
 
 @dataclass(frozen=True)
 class Redefine:
-    """MODIFY [COLUMN] definition, CHANGE [COLUMN] old definition: everything about the column is said anew."""
+    """MODIFY [COLUMN] definition, CHANGE [COLUMN] old definition: the whole definition of the column is replaced."""
 
     name: str
     new: str
@@ -100,9 +100,9 @@ class DropConstraint:
     """DROP CONSTRAINT name, DROP FOREIGN KEY name, DROP PRIMARY KEY [name], DROP INDEX name, DROP CHECK name."""
 
     name: str | None
-    """None: the one of this kind that has no name, DROP PRIMARY KEY above all."""
+    """None: the constraint of this kind without a name, especially for DROP PRIMARY KEY."""
     kind: str | None = None
-    """"primary key", "foreign key", "unique", "check", "index"; None where the statement does not say."""
+    """ "primary key", "foreign key", "unique", "check", "index"; None if the statement does not say."""
     if_exists: bool = False
 
 
@@ -116,21 +116,21 @@ class RenameConstraint:
 
 @dataclass(frozen=True)
 class AddIndex:
-    """ADD [UNIQUE] INDEX|KEY [name] (columns), MySQL's way to create an index."""
+    """ADD [UNIQUE] INDEX|KEY [name] (columns), as MySQL creates an index."""
 
     name: str | None
     columns: str
-    """The parenthesised list, as written."""
+    """The list with its parentheses, as written."""
     unique: bool
 
 
 @dataclass(frozen=True)
 class Nothing:
-    """An action that changes nothing SQLite could show."""
+    """An action without any effect that SQLite could show."""
 
     what: str
     lost: bool
-    """True: it does change the schema on a server (row security, inheritance, identity, character set)."""
+    """Whether it changes the schema on a server (row security, inheritance, identity, character set)."""
 
 
 Action = Union[

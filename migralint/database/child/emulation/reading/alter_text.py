@@ -55,7 +55,7 @@ def _read(sql: str, tokens: tuple[Token, ...]) -> AlterTable:
 
 
 class _Reader:
-    """A place in the tokens of one statement."""
+    """A position in the tokens of one statement."""
 
     def __init__(self, sql: str, tokens: tuple[Token, ...], at: int) -> None:
         self.sql = sql
@@ -63,7 +63,7 @@ class _Reader:
         self.at = at
 
     def take(self, *words: str) -> bool:
-        """Step over these words or symbols if they come next."""
+        """Skip these words or symbols if they come next; return whether they did."""
         ahead = self.tokens[self.at : self.at + len(words)]
         if len(ahead) == len(words) and all(word in (token.word, token.text) for word, token in zip(words, ahead)):
             self.at += len(words)
@@ -71,7 +71,7 @@ class _Reader:
         return False
 
     def name(self) -> str:
-        """The name that comes next."""
+        """Read the name that comes next."""
         token = self.tokens[self.at]
         if not token.can_name:
             raise NotUnderstoodError(f"a name was expected at {token.text!r}")
@@ -79,20 +79,20 @@ class _Reader:
         return token.name
 
     def maybe_name(self) -> str | None:
-        """The name that comes next, if one does."""
+        """Read the name that comes next, if there is one."""
         return self.name() if self.at < len(self.tokens) and self.tokens[self.at].can_name else None
 
     def peek(self, *words: str) -> bool:
-        """Whether one of these words comes next."""
+        """Return whether one of these words comes next."""
         return self.at < len(self.tokens) and self.tokens[self.at].word in words
 
     def rest(self, start: int | None = None) -> str:
-        """The text from here (or from the token at index `start`) to the end of the action."""
+        """Return the text from here (or from the token at index `start`) to the end of the action."""
         first = self.at if start is None else start
         return "" if first >= len(self.tokens) else self.sql[self.tokens[first].start : self.tokens[-1].end]
 
     def action_end(self) -> int:
-        """Index of the comma that ends this action, or of the end."""
+        """Return the index of the comma that ends this action, or of the end."""
         index = self.at
         while index < len(self.tokens) and self.tokens[index].text != ",":
             index = closing(self.tokens, index) + 1 if self.tokens[index].text == "(" else index + 1

@@ -21,17 +21,17 @@ class Dependent:
     """"index" or "trigger"."""
     name: str
     sql: str
-    """As SQLite stores it."""
+    """The text that SQLite stores."""
 
 
 class Catalogue:
-    """Reads one SQLite connection; `execute` is the only way in which emulation writes to it."""
+    """Reads one SQLite connection; the emulation writes to it only through `execute`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """`connection` is the driver's connection below the SQLAlchemy connection that runs the migrations."""
         self.connection = connection
         self.mend: Callable[[BaseException], bool] = lambda error: False
-        """Takes away the cause of an error, such as a function that is not there; True: try once more."""
+        """Removes the cause of an error, such as a missing function; True: try the statement once more."""
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[Any]:
         """Run one statement on its own cursor and return its rows. Raises the driver's errors."""
@@ -49,16 +49,16 @@ class Catalogue:
             cursor.close()
 
     def pragma(self, name: str) -> int:
-        """The value of a pragma that is a number."""
+        """Return the value of a numeric pragma."""
         rows = self.execute(f"PRAGMA {name}")
         return int(rows[0][0]) if rows else 0
 
     def schemas(self) -> tuple[str, ...]:
-        """ "main" and the attached databases, in SQLite's order of search without "temp"."""
+        """Return "main" and the attached databases, in SQLite's search order, without "temp"."""
         return tuple(row[1] for row in self.execute("PRAGMA database_list") if row[1] != "temp")
 
     def find_table(self, name: str, schema: str | None = None) -> tuple[str, str] | None:
-        """Schema and exact name of a table, as SQLite would find it; None if there is no such table."""
+        """Return the schema and the exact name of a table, as SQLite would find it; None if there is no such table."""
         for candidate in self.schemas() if schema is None else (schema,):
             rows = self._master(candidate, "type = 'table' AND name = ? COLLATE NOCASE", name)
             if rows:
@@ -66,26 +66,26 @@ class Catalogue:
         return None
 
     def table(self, schema: str, name: str) -> TableText:
-        """The table's stored text, read. Raises UnreadableStatementError, also if there is no such table."""
+        """Return the parsed text of the table. Raises UnreadableStatementError, also if there is no such table."""
         rows = self._master(schema, "type = 'table' AND name = ? COLLATE NOCASE", name)
         if not rows or rows[0][2] is None:
             raise UnreadableStatementError(f"no such table: {name}")
         return read_table(rows[0][2])
 
     def tables(self, schema: str) -> dict[str, str]:
-        """The stored text of each table by name, SQLite's own left out."""
+        """Return the stored text of each table by name, without SQLite's own tables."""
         rows = self._master(schema, "type = 'table' AND name NOT LIKE 'sqlite@_%' ESCAPE '@' AND sql IS NOT NULL")
         return {row[1]: row[2] for row in rows}
 
     def dependents(self, schema: str, table: str) -> tuple[Dependent, ...]:
-        """The indexes and triggers of a table that have a text of their own, in order of creation."""
+        """Return the indexes and triggers of a table that have a text of their own, in order of creation."""
         rows = self._master(
             schema, "tbl_name = ? COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL", table
         )
         return tuple(Dependent(row[0], row[1], row[2]) for row in rows)
 
     def find_index(self, name: str, schema: str | None = None) -> tuple[str, str] | None:
-        """Schema and table of an index; None if there is none of this name."""
+        """Return the schema and the table of an index; None if there is no such index."""
         for candidate in self.schemas() if schema is None else (schema,):
             rows = self._master(candidate, "type = 'index' AND name = ? COLLATE NOCASE", name)
             if rows:
@@ -93,8 +93,8 @@ class Catalogue:
         return None
 
     def broken_views(self, schema: str, table: str) -> tuple[str, ...]:
-        """The views that name the table and can no longer be read."""
-        found = []
+        """Return the views that name the table and can no longer be read."""
+        broken = []
         for _, name, sql, _ in self._master(schema, "type = 'view' AND sql IS NOT NULL"):
             if folded(table) not in {folded(token.name) for token in tokenize_server(sql)}:
                 continue
@@ -102,15 +102,15 @@ class Catalogue:
                 self.execute(f"SELECT * FROM {quote(schema)}.{quote(name)} LIMIT 0")
             except sqlite3.OperationalError as error:
                 if "no such column" in str(error):
-                    found.append(name)
-        return tuple(found)
+                    broken.append(name)
+        return tuple(broken)
 
     def has_rows(self, schema: str, table: str) -> bool:
-        """Whether the table holds a row."""
+        """Return whether the table contains a row."""
         return bool(self.execute(f"SELECT 1 FROM {quote(schema)}.{quote(table)} LIMIT 1"))
 
     def index_columns(self, schema: str, index: str) -> tuple[str | None, ...]:
-        """The key columns of an index, None for an expression."""
+        """Return the key columns of an index, with None for an expression."""
         return tuple(row[2] for row in self.execute(f"PRAGMA {quote(schema)}.index_info({quote(index)})"))
 
     def _master(self, schema: str, condition: str, *parameters: str) -> list[Any]:
@@ -121,7 +121,7 @@ class Catalogue:
 
 
 def in_schema(sql: str, schema: str) -> str:
-    """A stored CREATE INDEX or CREATE TRIGGER with the schema written before its name (SQLite stores it without)."""
+    """Return a stored CREATE INDEX or CREATE TRIGGER with the schema before its name, which SQLite does not store."""
     tokens = tokenize_server(sql)
     at = next(index for index, token in enumerate(tokens) if token.word in ("INDEX", "TRIGGER")) + 1
     if tokens[at].word == "IF" and tokens[at + 1].word == "NOT":

@@ -11,7 +11,7 @@ from .translation import Translation
 
 
 def create_index(sql: str, tokens: tuple[Token, ...]) -> Translation | None:
-    """CREATE INDEX without what only servers have: CONCURRENTLY, methods, operator classes, INCLUDE, WITH."""
+    """Return CREATE INDEX without what only servers have: CONCURRENTLY, methods, operator classes, INCLUDE, WITH."""
     changes: list[tuple[int, int, str]] = []
     notes: list[tuple[str, str]] = []
     if any(token.word in ("FULLTEXT", "SPATIAL") for token in tokens[:3]):
@@ -32,7 +32,7 @@ def create_index(sql: str, tokens: tuple[Token, ...]) -> Translation | None:
     table = tokens[at]
     at += 1
     if at < len(tokens) and tokens[at].text == ".":
-        # SQLite wants the schema before the index's name, and knows no "public".
+        # SQLite requires the schema before the index's name, and does not know "public".
         changes.append((table.start, tokens[at].end, ""))
         table = tokens[at + 1]
         at += 2
@@ -74,7 +74,7 @@ def create_index(sql: str, tokens: tuple[Token, ...]) -> Translation | None:
     if at < len(tokens):
         _literal_casts(tokens, at, changes, notes)
     for one, dot in zip(tokens[opening:], tokens[opening + 1 :]):
-        # SQLite wants no `table.` before the columns of an index.
+        # SQLite does not accept `table.` before the columns of an index.
         if dot.text == "." and one.can_name and same_name(one.name, table.name):
             changes.append((one.start, dot.end, ""))
             notes.append(("columns of an index with their table", EXACT))

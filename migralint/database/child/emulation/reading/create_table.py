@@ -11,7 +11,7 @@ from .translation import Translation
 
 
 def create_table(sql: str, tokens: tuple[Token, ...], dialect: str) -> Translation | None:
-    """CREATE TABLE with each part translated, MySQL's keys as indexes, and options after the body left out."""
+    """Return CREATE TABLE with each part translated, MySQL's keys as indexes, and without options after the body."""
     if any(token.word == "PARTITION" for token in tokens[:6]):
         return Translation((), (("a partition", MEANING_LOST),))
     opening = next((index for index, token in enumerate(tokens) if token.text == "("), None)
@@ -30,7 +30,7 @@ def create_table(sql: str, tokens: tuple[Token, ...], dialect: str) -> Translati
     kept = []
     at = opening + 1
     if any(token.word == "LIKE" and tokens[index].text in "(," for index, token in enumerate(tokens[1:])):
-        return None  # the columns of another table: not to be left out
+        return None  # the columns of another table: they must not be omitted
     while at < end:
         last = at
         while last < end and tokens[last].text != ",":

@@ -7,7 +7,7 @@ from .catalogue import Catalogue
 from .expressions import literal_value
 from .table_edit import splice
 
-# Functions called for their effect on a server; the query that calls one gives a row that nobody reads.
+# Functions that are called for their effect on a server; the query returns one row, whose value nobody uses.
 _EFFECTS = frozenset(
     (
         "SETVAL",
@@ -26,7 +26,7 @@ _NOT_TABLES = frozenset(("ONLY", "LATERAL", "SELECT", "UNNEST", "GENERATE_SERIES
 
 
 def verb(tokens: tuple[Token, ...]) -> str:
-    """INSERT, UPDATE, DELETE, REPLACE or SELECT; after WITH the one that its queries serve. Empty if it is none."""
+    """Return INSERT, UPDATE, DELETE, REPLACE or SELECT; after WITH, that of the main statement. Empty for others."""
     depth = 0
     for token in tokens:
         depth += {"(": 1, ")": -1}.get(token.text, 0)
@@ -38,9 +38,9 @@ def verb(tokens: tuple[Token, ...]) -> str:
 
 
 def does_nothing(catalogue: Catalogue, tokens: tuple[Token, ...]) -> bool:
-    """Whether the statement cannot change or find a row, because the table that feeds it is empty.
+    """Whether the statement cannot change or find a row, because the table from which it takes rows is empty.
 
-    Only tables that exist count: a statement about a table or view that is unknown is not harmless, it is wrong.
+    Only tables that exist count: a statement on an unknown table or view is not harmless but wrong.
     """
     kind = verb(tokens)
     words = [token.word for token in tokens]
@@ -64,7 +64,7 @@ def does_nothing(catalogue: Catalogue, tokens: tuple[Token, ...]) -> bool:
 
 
 def is_of_mysql(tokens: tuple[Token, ...]) -> bool:
-    """Whether it is an UPDATE or DELETE of several tables as only MySQL and MariaDB write it."""
+    """Whether it is an UPDATE or DELETE of several tables, in the syntax of MySQL and MariaDB."""
     words = [token.word for token in tokens]
     if words[:1] == ["UPDATE"] and "SET" in words:
         before = words[: words.index("SET")]
@@ -75,7 +75,7 @@ def is_of_mysql(tokens: tuple[Token, ...]) -> bool:
 
 
 def _joins_nothing(catalogue: Catalogue, tokens: tuple[Token, ...], at: int) -> bool:
-    """Whether the tables from `at` on, joined, have no row; of a LEFT JOIN the first one decides."""
+    """Whether the join of the tables from `at` on has no row; for a LEFT JOIN the first table decides."""
     words = [token.word for token in tokens]
     if {"RIGHT", "FULL", "SELECT"} & set(words[at:]):
         return False
@@ -88,7 +88,7 @@ def _joins_nothing(catalogue: Catalogue, tokens: tuple[Token, ...], at: int) -> 
 
 
 def is_called_for_its_effect(tokens: tuple[Token, ...]) -> str | None:
-    """The function of `SELECT function(…)`, in lower case, if only its effect on a server matters."""
+    """Return the function of `SELECT function(…)`, in lower case, if it is only called for its effect on a server."""
     if len(tokens) < 4 or tokens[0].word != "SELECT":
         return None
     at = 3 if tokens[2].text == "." else 1
@@ -98,9 +98,9 @@ def is_called_for_its_effect(tokens: tuple[Token, ...]) -> str | None:
 
 
 def reworded(sql: str, tokens: tuple[Token, ...]) -> str | None:
-    """The statement without casts of literals and with CURRENT_TIMESTAMP for now(); None if it has neither.
+    """Return the statement without casts of literals and with CURRENT_TIMESTAMP for now(); None if it has neither.
 
-    A cast of anything else stays, and so does the refusal: SQLite's CAST means something else.
+    Casts of other values are kept, and so is SQLite's refusal: SQLite's CAST has a different meaning.
     """
     changes: list[tuple[int, int, str]] = []
     literal_value(tokens, 0, len(tokens), changes)
@@ -110,7 +110,10 @@ def reworded(sql: str, tokens: tuple[Token, ...]) -> str | None:
 
 
 def _query_is_empty(catalogue: Catalogue, tokens: tuple[Token, ...]) -> bool:
-    """Whether a SELECT yields no row: its first table is empty, nothing is united with it, nothing aggregates."""
+    """Whether a SELECT yields no row: its first table is empty, and nothing else adds a row.
+
+    UNION, RIGHT and FULL JOIN, and aggregates without GROUP BY may add one.
+    """
     words = [token.word for token in tokens]
     if {"UNION", "RIGHT", "FULL"} & set(words):
         return False
@@ -136,5 +139,5 @@ def _is_empty(catalogue: Catalogue, tokens: tuple[Token, ...], at: int) -> bool:
         schema, name = name, tokens[at + 2].name
     if schema not in (None, *catalogue.schemas()):
         schema = None
-    found = catalogue.find_table(name, schema)
-    return found is not None and not catalogue.has_rows(*found)
+    table = catalogue.find_table(name, schema)
+    return table is not None and not catalogue.has_rows(*table)

@@ -9,7 +9,7 @@ from .expressions import Translated, default_expression, translate_expression
 from .table_edit import splice
 from .type_names import SERIAL, usual_name
 
-# Words that end a type or a default where they stand outside parentheses.
+# Words that end a type or a default if they are outside parentheses.
 _END_WORDS = """CONSTRAINT DEFAULT NOT NULL PRIMARY UNIQUE CHECK REFERENCES COLLATE AS DEFERRABLE INITIALLY GENERATED
     IDENTITY AUTO_INCREMENT AUTOINCREMENT COMMENT ON CHARSET FIRST AFTER STORED VIRTUAL KEY FOREIGN
     INVISIBLE ENFORCED"""
@@ -17,7 +17,10 @@ _ENDS = frozenset(_END_WORDS.split())
 
 
 def column_definition(text: str, dialect: str = "") -> Translated:
-    """A column definition of `dialect`, its name first. What is not known stays: SQLite itself refuses it."""
+    """Translate a column definition of `dialect`, which starts with the name.
+
+    Unknown parts are kept for SQLite to refuse.
+    """
     tokens = tokenize_server(text)
     changes: list[tuple[int, int, str]] = []
     notes: list[tuple[str, str]] = []
@@ -27,7 +30,7 @@ def column_definition(text: str, dialect: str = "") -> Translated:
 
 
 def constraint_definition(text: str) -> Translated:
-    """A table constraint, with or without `CONSTRAINT name`."""
+    """Translate a table constraint, with or without `CONSTRAINT name`."""
     tokens = tokenize_server(text)
     changes: list[tuple[int, int, str]] = []
     notes: list[tuple[str, str]] = []
@@ -35,7 +38,7 @@ def constraint_definition(text: str) -> Translated:
     if at and tokens[1].word in ("FOREIGN", "UNIQUE", "PRIMARY", "CHECK"):  # MySQL: the name may be missing
         return constraint_definition(text[tokens[1].start :])
     words = [token.word for token in tokens[at : at + 2]]
-    # MySQL names a key between its kind and its columns: FOREIGN KEY fk_name (a), UNIQUE KEY uq_name (a).
+    # In MySQL the name of a key is between its kind and its columns: FOREIGN KEY fk_name (a), UNIQUE KEY uq_name (a).
     named = at + (2 if words[:2] in (["FOREIGN", "KEY"], ["UNIQUE", "KEY"], ["UNIQUE", "INDEX"]) else 1)
     if words[:1] == ["UNIQUE"] and named == at + 2:
         changes.append((tokens[at + 1].start, tokens[at + 1].end, ""))
@@ -50,7 +53,7 @@ def constraint_definition(text: str) -> Translated:
 
 
 def declared_type(text: str, dialect: str = "") -> Translated:
-    """A type as it can stand in a column definition."""
+    """Return a type in the form that a column definition accepts."""
     translated = column_definition(f"x {text}", dialect)
     return Translated(translated.text[1:].strip(), translated.notes)
 
@@ -62,7 +65,7 @@ def _type(
     changes: list[tuple[int, int, str]],
     notes: list[tuple[str, str]],
 ) -> int:
-    """Translate the type of a column definition; returns the index after it."""
+    """Translate the type of a column definition; return the index after it."""
     at = 1
     while at < len(tokens) and tokens[at].word not in _ENDS:
         if tokens[at].word == "CHARACTER" and at + 1 < len(tokens) and tokens[at + 1].word == "SET":
@@ -158,7 +161,7 @@ def _rest(
 
 
 def _default_end(tokens: tuple[Token, ...], at: int) -> int:
-    """Index after the expression that starts at `at`; a first NULL belongs to it."""
+    """Return the index after the expression that starts at `at`; a NULL at its beginning belongs to it."""
     index = at + 1
     if at < len(tokens) and tokens[at].text == "(":
         index = closing(tokens, at) + 1

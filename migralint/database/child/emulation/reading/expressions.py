@@ -13,15 +13,15 @@ _NOW = frozenset(("NOW", "TRANSACTION_TIMESTAMP", "STATEMENT_TIMESTAMP", "LOCALT
 
 @dataclass(frozen=True)
 class Translated:
-    """A definition as SQLite reads it."""
+    """A definition that SQLite can read."""
 
     text: str
     notes: tuple[tuple[str, str], ...]
-    """What was changed and its class, in order; empty if nothing was."""
+    """The changes and their classes, in order; empty if there are none."""
 
 
 def default_expression(text: str) -> Translated:
-    """An expression as it can follow DEFAULT: literals bare, anything else in parentheses; empty if it has to go."""
+    """Return an expression as it can follow DEFAULT: literals as they are, others in parentheses; empty to omit it."""
     tokens = tokenize_server(text)
     changes: list[tuple[int, int, str]] = []
     notes: list[tuple[str, str]] = []
@@ -53,7 +53,7 @@ def translate_expression(
     changes: list[tuple[int, int, str]],
     notes: list[tuple[str, str]],
 ) -> None:
-    """Translate what can be said in SQLite without changing its value: casts of literals, now(), E'' strings."""
+    """Translate what SQLite can express without changing the value: casts of literals, now(), E'' strings."""
     start = at
     while at < end:
         token = tokens[at]
@@ -94,7 +94,7 @@ def translate_expression(
 
 
 def literal_value(tokens: tuple[Token, ...], at: int, end: int, changes: list[tuple[int, int, str]]) -> None:
-    """Collect the changes that a data statement allows: casts of literals left out, now() as CURRENT_TIMESTAMP."""
+    """Collect the changes that a data statement allows: omit casts of literals, CURRENT_TIMESTAMP for now()."""
     while at < end:
         token = tokens[at]
         if (
@@ -114,7 +114,7 @@ def literal_value(tokens: tuple[Token, ...], at: int, end: int, changes: list[tu
 
 
 def _cast_end(tokens: tuple[Token, ...], at: int, end: int) -> int:
-    """Index after the type that follows the `::` at index `at`."""
+    """Return the index after the type that follows the `::` at index `at`."""
     index = at + 2
     double = (("DOUBLE", "PRECISION"), ("CHARACTER", "VARYING"), ("BIT", "VARYING"))
     if index < end and (tokens[at + 1].word, tokens[index].word) in double:

@@ -6,7 +6,7 @@ from .....sql.names import folded
 from .....sql.tokens import Token
 from ..record import MEANING_LOST, NO_MEANING
 
-# First words of statements and what becomes of them; longest match first.
+# First words of statements, and how they are handled; the longest match is used.
 _NOTHING = (
     ("COMMENT ON", NO_MEANING),
     ("SET CONSTRAINTS", MEANING_LOST),
@@ -91,7 +91,7 @@ _NOTHING_BY_LENGTH = tuple(
 
 
 def no_effect(tokens: tuple[Token, ...]) -> tuple[str, str] | None:
-    """The statement's first words and the class of passing over it; None if it is not one of these."""
+    """Return the first words of a statement to skip, and the class of the emulation; None for others."""
     words = tuple(token.word for token in tokens[:5])
     if words[:1] == ("USE",) or _leads_elsewhere(tokens):
         return "the schema of names without one", MEANING_LOST
@@ -102,7 +102,7 @@ def no_effect(tokens: tuple[Token, ...]) -> tuple[str, str] | None:
 
 
 def _leads_elsewhere(tokens: tuple[Token, ...]) -> bool:
-    """Whether it is PostgreSQL's SET search_path to another schema than the usual one: tables would be made there."""
+    """Whether PostgreSQL's SET search_path changes to an unusual schema: tables would then be created there."""
     words = [token.word for token in tokens]
     if words[:1] != ["SET"] or "SEARCH_PATH" not in words[1:3]:
         return False

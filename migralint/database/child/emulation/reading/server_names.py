@@ -16,7 +16,7 @@ _SUFFIX = {"primary key": "pkey", "unique": "key", "foreign key": "fkey", "check
 
 
 def signature(table: TableText, constraint: Constraint) -> str:
-    """What the constraint says, without its name and spelling: equal texts mean the same constraint."""
+    """Return the meaning of the constraint, without name and spelling, as a text that is equal for equal ones."""
     columns = ",".join(folded(one) for one in constraint.columns)
     body = " ".join(
         folded(token.name) if token.is_name else token.text for token in tokenize_server(table.text(constraint.body))
@@ -26,9 +26,10 @@ def signature(table: TableText, constraint: Constraint) -> str:
 
 
 class ServerNames:
-    """Names of unnamed constraints, given when SQLite's catalogue first shows them, as the server would have then.
+    """Names of constraints without a name: those that a server gives when SQLite's catalogue first shows them.
 
-    A name stays with its constraint while columns and tables are renamed; only MySQL's foreign keys follow the table.
+    A name stays with its constraint if columns and tables are renamed; only MySQL's foreign keys follow the table's
+    name.
     """
 
     def __init__(self, catalogue: Catalogue, dialect: str) -> None:
@@ -38,12 +39,12 @@ class ServerNames:
         self._known = self._mysql or dialect == "postgresql"
         self._texts: dict[tuple[str, str], str] = {}
         self._tables: dict[tuple[str, str], str] = {}
-        """The tables by the same keys, as they are spelled."""
+        """The tables by the same keys, with their original spelling."""
         self._names: dict[tuple[str, str], list[tuple[str, str | None]]] = {}
         self._counters: dict[tuple[str, str], dict[str, int]] = {}
 
     def refresh(self, renamed: tuple[str, str, str] | None = None) -> None:
-        """Take over what a statement has just changed. `renamed`: schema, old and new name of a renamed table."""
+        """Update the names after a statement. `renamed`: the schema, the old and the new name of a renamed table."""
         if not self._known:
             return
         if renamed is not None:
@@ -55,11 +56,11 @@ class ServerNames:
                     (says, self._renamed(name, old, new)) for says, name in self._names.pop(before, [])
                 ]
                 self._counters[after] = self._counters.pop(before, {})
-        found = [
+        tables = [
             (schema, *table) for schema in self._catalogue.schemas() for table in self._catalogue.tables(schema).items()
         ]
-        self._tables = {(schema, folded(name)): name for schema, name, _ in found}
-        for schema, name, sql in found:
+        self._tables = {(schema, folded(name)): name for schema, name, _ in tables}
+        for schema, name, sql in tables:
             key = (schema, folded(name))
             if self._texts.get(key) != sql:
                 self._texts[key] = sql
@@ -70,17 +71,17 @@ class ServerNames:
             self._counters.pop(key, None)
 
     def _renamed(self, name: str | None, old: str, new: str) -> str | None:
-        """MySQL renames the keys that it named itself along with the table; PostgreSQL does not."""
+        """MySQL renames generated names of keys along with the table; PostgreSQL does not."""
         if self._mysql and name is not None and name.startswith(f"{old}_ibfk_"):
             return new + name[len(old) :]
         return name
 
     def find(self, schema: str, table: TableText, name: str) -> Constraint | None:
-        """The constraint of `table` that has no name of its own and that the server would call `name`."""
+        """Return the constraint of `table` without a name of its own that the server would call `name`."""
         entries = self._names.get((schema, folded(table.name)), [])
         constraints = table.constraints
-        for index, (_, given) in enumerate(entries):
-            if given is not None and folded(given) == folded(name) and index < len(constraints):
+        for index, (_, entry) in enumerate(entries):
+            if entry is not None and folded(entry) == folded(name) and index < len(constraints):
                 return constraints[index]
         return None
 
@@ -93,25 +94,25 @@ class ServerNames:
         left = list(self._names.get(key, []))
         constraints = table.constraints
         same_count = len(left) == len(constraints)
-        given: list[tuple[str, str | None]] = []
+        entries: list[tuple[str, str | None]] = []
         fresh: list[int] = []
         for index, constraint in enumerate(constraints):
             says = signature(table, constraint)
             if same_count and left[index][0].split("|")[0] == constraint.kind:
-                # As many as before: what differs was renamed, the order of the text is the order of the names.
-                given.append((says, left[index][1]))
+                # As many as before: the differences are renames, and the order of the text is the order of the names.
+                entries.append((says, left[index][1]))
                 continue
             known = None if same_count else next((one for one in left if one[0] == says), None)
             if known is not None:
                 left.remove(known)
-                given.append(known)
+                entries.append(known)
             else:
-                given.append((says, None))
+                entries.append((says, None))
                 if constraint.name is None:
                     fresh.append(index)
-        self._names[key] = given
+        self._names[key] = entries
         for index in fresh:
-            says = given[index][0]
+            says = entries[index][0]
             self._names[key][index] = (says, self._name(key, table, constraints[index]))
 
     def _name(self, key: tuple[str, str], table: TableText, constraint: Constraint) -> str:
@@ -120,17 +121,17 @@ class ServerNames:
         if constraint.kind == "primary key":
             column = ""
         elif constraint.kind == "check":
-            # PostgreSQL puts the column into the name when the expression is about exactly one.
+            # PostgreSQL includes the column in the name if the expression contains exactly one column.
             about = [one.name for one in table.columns if table.mentions(constraint, one.name)]
             column = about[0] if len(about) == 1 else ""
         else:
             column = "_".join(constraint.columns)
-        taken = self._taken(key[0], table)
+        used = self._used_names(key[0], table)
         number = 0
         while True:
             label = _SUFFIX[constraint.kind] + (str(number) if number else "")
             name = postgresql_name(table.name, column, label)
-            if name not in taken:
+            if name not in used:
                 return name
             number += 1
 
@@ -138,29 +139,29 @@ class ServerNames:
         if constraint.kind == "primary key":
             return "PRIMARY"
         if constraint.kind == "unique":
-            taken = {folded(one.name) for one in table.constraints if one.name is not None}
-            taken |= {folded(name) for _, name in self._names.get(key, []) if name is not None}
+            used = {folded(one.name) for one in table.constraints if one.name is not None}
+            used |= {folded(name) for _, name in self._names.get(key, []) if name is not None}
             base = constraint.columns[0]
             number = 1
             name = base
-            while folded(name) in taken:
+            while folded(name) in used:
                 number += 1
                 name = f"{base}_{number}"
             return name
         label = "ibfk" if constraint.kind == "foreign key" else "chk"
-        # InnoDB counts on from the highest number the table has had.
+        # InnoDB continues from the highest number that the table ever had.
         counters = self._counters.setdefault(key, {})
         counters[label] = counters.get(label, 0) + 1
         return f"{table.name}_{label}_{counters[label]}"
 
-    def _taken(self, schema: str, table: TableText) -> set[str]:
-        names = {given for key, entries in self._names.items() if key[0] == schema for _, given in entries if given}
+    def _used_names(self, schema: str, table: TableText) -> set[str]:
+        names = {entry for key, entries in self._names.items() if key[0] == schema for _, entry in entries if entry}
         names |= {one.name for one in table.constraints if one.name is not None}
         return names | {name for (place, _), name in self._tables.items() if place == schema}
 
 
 def postgresql_name(table: str, column: str, label: str) -> str:
-    """`table_column_label`, shortened as PostgreSQL's makeObjectName does: the longer of the two names first."""
+    """Return `table_column_label`, shortened as in PostgreSQL's makeObjectName: the longer of the two names first."""
     first, second = table.encode(), column.encode()
     overhead = len(label) + 1 + (1 if column else 0)
     while len(first) + len(second) > _POSTGRESQL_LIMIT - overhead:

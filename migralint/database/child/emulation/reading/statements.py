@@ -12,10 +12,10 @@ from .table_edit import splice
 from .translation import Translation
 
 
-def say(sql: str, dialect: str = "") -> Translation | None:
-    """How a statement of `dialect` that SQLite refused is said there; None if this module does not know it.
+def translate(sql: str, dialect: str = "") -> Translation | None:
+    """Translate a statement of `dialect` that SQLite refused; None if this module does not know it.
 
-    ALTER TABLE, INSERT, UPDATE, DELETE and SELECT are not its business.
+    It does not handle ALTER TABLE, INSERT, UPDATE, DELETE and SELECT.
     """
     tokens = tokenize_server(sql.rstrip().rstrip(";"))
     words = tuple(token.word for token in tokens[:5])
@@ -36,7 +36,7 @@ def say(sql: str, dialect: str = "") -> Translation | None:
 
 
 def without_schema(sql: str, schema: str) -> str:
-    """The statement without `schema.` before names."""
+    """Return the statement without `schema.` before names."""
     tokens = tokenize_server(sql)
     changes = [
         (token.start, dot.end, "")
@@ -58,7 +58,10 @@ def _truncate(tokens: tuple[Token, ...]) -> Translation:
 
 
 def _drop(sql: str, tokens: tuple[Token, ...]) -> Translation | None:
-    """DROP of tables, views, indexes and triggers: one name each, without CASCADE, CONCURRENTLY or `ON table`."""
+    """Translate DROP of tables, views, indexes and triggers: one statement per name.
+
+    CASCADE, CONCURRENTLY and `ON table` are omitted.
+    """
     at = 1
     kind = tokens[at].word
     if kind not in ("TABLE", "VIEW", "INDEX", "TRIGGER"):

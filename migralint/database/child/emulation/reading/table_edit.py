@@ -9,41 +9,41 @@ from .....sql.tokens import TokenKind, closing, tokenize_server
 
 
 def splice(text: str, *changes: tuple[int, int, str]) -> str:
-    """`text` with each span (start, end) replaced; spans do not overlap, their order does not matter."""
+    """Return `text` with each span (start, end) replaced; spans must not overlap, their order does not matter."""
     for start, end, replacement in sorted(changes, reverse=True):
         text = text[:start] + replacement + text[end:]
     return text
 
 
 def rename_table(table: TableText, name: str, schema: str | None = None) -> TableText:
-    """The same table under another name, which is quoted; with the schema it is to be created in."""
+    """Return the table under another name, which is quoted; with the schema in which it is to be created."""
     full = quote(name) if schema is None else f"{quote(schema)}.{quote(name)}"
     return read_table(splice(table.sql, (*table.name_span, full)))
 
 
 def add_column(table: TableText, definition: str) -> TableText:
-    """With one more column, after the last one, as SQLite's own ADD COLUMN places it."""
+    """Add a column after the last one, as SQLite's own ADD COLUMN does."""
     return _insert(table, table.columns[-1].end, f", {definition}")
 
 
 def add_constraint(table: TableText, definition: str) -> TableText:
-    """With one more table constraint, at the end of the body."""
+    """Add a table constraint at the end of the body."""
     end = max([column.end for column in table.columns] + [item.end for item in table.items])
     return _insert(table, end, f", {definition}")
 
 
 def add_column_constraint(table: TableText, column: Column, definition: str) -> TableText:
-    """With one more constraint written at the column."""
+    """Add a constraint to the definition of the column."""
     return _insert(table, column.end, f" {definition}")
 
 
 def drop_column(table: TableText, column: Column) -> TableText:
-    """Without the column; constraints of the table that name it stay, the caller decides about them."""
+    """Remove the column; table constraints that name it are kept, for the caller to decide."""
     return read_table(_without_part(table, column.start, column.end, column.comma))
 
 
 def drop_constraint(table: TableText, constraint: Constraint) -> TableText:
-    """Without the constraint, which must be one of this `table`."""
+    """Remove the constraint, which must belong to this `table`."""
     for item in table.items:
         if item.constraints == (constraint,):
             return read_table(_without_part(table, item.start, item.end, item.comma))
@@ -51,13 +51,13 @@ def drop_constraint(table: TableText, constraint: Constraint) -> TableText:
 
 
 def set_type(table: TableText, column: Column, declared: str) -> TableText:
-    """With another declared type; an empty one leaves the column without a type."""
+    """Change the declared type; an empty type leaves the column without a type."""
     start, end = column.type_span
     return read_table(splice(table.sql, (start, end, declared if start != end else f" {declared}")))
 
 
 def set_nullable(table: TableText, column: Column, nullable: bool) -> TableText:
-    """With NOT NULL written at the column, or without it; unchanged if that is so already."""
+    """Add NOT NULL to the column definition, or remove it; no change if it is already so."""
     while True:
         written = column.constraint("not null") or (None if nullable else column.constraint("null"))
         if written is None:
@@ -72,7 +72,7 @@ def set_nullable(table: TableText, column: Column, nullable: bool) -> TableText:
 
 
 def set_default(table: TableText, column: Column, expression: str | None) -> TableText:
-    """With this default (SQL as it can follow DEFAULT), or with none."""
+    """Set this default (SQL as it can follow DEFAULT), or remove the default."""
     written = column.constraint("default")
     if written is not None and expression is not None:
         return read_table(splice(table.sql, (*written.body, expression)))
@@ -82,7 +82,7 @@ def set_default(table: TableText, column: Column, expression: str | None) -> Tab
 
 
 def set_generated(table: TableText, column: Column, clause: str | None) -> TableText:
-    """With this `GENERATED ALWAYS AS (…)` clause, or as an ordinary column."""
+    """Set this `GENERATED ALWAYS AS (…)` clause, or make it an ordinary column."""
     written = column.constraint("generated")
     if written is not None:
         table = drop_constraint(table, written)
@@ -91,10 +91,10 @@ def set_generated(table: TableText, column: Column, clause: str | None) -> Table
 
 
 def _again(table: TableText, column: Column) -> Column:
-    found = table.column(column.name)
-    if found is None:
+    result = table.column(column.name)
+    if result is None:
         raise AssertionError(f"the edit lost column {column.name!r}")
-    return found
+    return result
 
 
 def _insert(table: TableText, at: int, text: str) -> TableText:
@@ -106,7 +106,7 @@ def _without_part(table: TableText, start: int, end: int, comma: int | None) -> 
     if comma is not None:
         if not sql[comma + 1 : start].strip():
             return splice(sql, (comma, end, ""))
-        # A comment stands between: it belongs to the line before, so only the comma and the part go.
+        # A comment before the part belongs to the previous line, so only remove the comma and the part.
         return splice(sql, (comma, comma + 1, ""), (start, end, ""))
     commas = [column.comma for column in table.columns if column.comma is not None]
     commas += [item.comma for item in table.items if item.comma is not None]
@@ -125,14 +125,14 @@ def _without_words(sql: str, start: int, end: int) -> str:
     before = start
     while sql[before - 1 : before] in (" ", "\t"):
         before -= 1
-    # White space goes with the words, but never so that two words or a line comment and a word grow together.
+    # Remove white space with the words, but never join two words, or a line comment and a word.
     follows = sql[end : end + 1]
     keep = "" if not follows or follows.isspace() or follows in ",)" else " "
     return splice(sql, (before, end, keep))
 
 
 def without_member(text: str, name: str) -> str:
-    """A key or index definition whose first parenthesised list no longer has the column `name`."""
+    """Return a key or index definition without the column `name` in its first parenthesised list."""
     tokens = tokenize_server(text)
     opening = next(at for at, token in enumerate(tokens) if token.text == "(")
     end = closing(tokens, opening)
@@ -149,7 +149,7 @@ def without_member(text: str, name: str) -> str:
 
 
 def without_lengths(text: str) -> str:
-    """A list of index columns without MySQL's prefix lengths: `(a(10), b)` is `(a, b)`."""
+    """Return a list of index columns without MySQL's prefix lengths: `(a(10), b)` becomes `(a, b)`."""
     tokens = tokenize_server(text)
     changes = [
         (tokens[at].start, tokens[at + 2].end, "")

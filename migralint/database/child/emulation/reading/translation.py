@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Translation:
-    """One statement as SQLite can run it."""
+    """A statement in a form that SQLite can run."""
 
     statements: tuple[str, ...]
-    """What to run instead, in order; empty: nothing."""
+    """The statements to run instead, in order; empty: none."""
     notes: tuple[tuple[str, str], ...]
-    """What was done and its class."""
+    """The changes and their classes."""

@@ -15,7 +15,7 @@ SERIAL = {
     "SMALLSERIAL": "SMALLINT",
     "SERIAL2": "SMALLINT",
 }
-"""PostgreSQL's types that count by themselves, and the plain number behind each."""
+"""PostgreSQL's types that count automatically, and the integer type of each."""
 
 _POSTGRESQL = {
     ("INT",): "INTEGER",
@@ -47,7 +47,7 @@ _WIDTHLESS = frozenset(("INT", "INTEGER", "BIGINT", "SMALLINT", "MEDIUMINT", "TI
 
 
 def usual_name(written: str, dialect: str) -> Translated:
-    """A type of `dialect` as SQLite's definitions get it from SQLAlchemy; other dialects' types keep their names."""
+    """Return a type of `dialect` as SQLAlchemy writes it for SQLite; types of other dialects keep their names."""
     tokens = tokenize_server(written)
     if tokens[0].word in ("ENUM", "SET") and len(tokens) > 1 and tokens[1].text == "(":
         longest = max((len(token.name) for token in tokens if token.kind is TokenKind.STRING), default=0)

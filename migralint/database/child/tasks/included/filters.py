@@ -20,18 +20,18 @@ from .names import ReaderNames
 from .parts import Part, parts
 
 Name = tuple[Optional[str], str]
-"""Schema, None for the default one as SQLAlchemy sees it, and table."""
+"""The schema (None for SQLAlchemy's default schema) and the table."""
 
 
 def left_out(
     config: Config, script: ScriptDirectory, target: Declared, models: Scratch, migrations: Scratch
 ) -> list[dict[str, Any]]:
-    """Return what of either database is not to be compared.
+    """Return the objects of both databases that must not be compared.
 
-    Each is {"schema": …, "table": …, "type": …, "name": …, "columns": …}. `schema` is the one that readers give (None:
-    the first of the search path); `type` is Alembic's word ("schema", "table", "column", "index", "unique_constraint",
-    "foreign_key_constraint", "check_constraint"), or "data_type" for one that nothing but tables that are left out
-    uses; `name` is None for a constraint without. Raises what the project's functions raise.
+    Each is {"schema": …, "table": …, "type": …, "name": …, "columns": …}. `schema` is the name that readers return
+    (None: the first schema in the search path); `type` is Alembic's word ("schema", "table", "column", "index",
+    "unique_constraint", "foreign_key_constraint", "check_constraint"), or "data_type" for a type that only omitted
+    tables use; `name` is None for a constraint without a name. Raises the errors of the project's functions.
     """
     if target.options.get("include_name") is None and target.options.get("include_object") is None:
         return []
@@ -46,10 +46,10 @@ def left_out(
 
 
 class Filters:
-    """The questions about the models, the migrations' database and another one."""
+    """Asks the project's filters about the models, the migrations' database and another database."""
 
     def __init__(self, context: AutogenContext, target: Declared, connection: Any, models: Any) -> None:
-        """`connection` leads to the migrations' database, `models` to the other."""
+        """`connection` leads to the migrations' database, `models` to the other one."""
         self._ask = context
         self._target = target
         self._connection = connection
@@ -59,19 +59,19 @@ class Filters:
         self._checks = any("checkconstraint" in one for one in target.options.get("autogenerate_plugins") or ())
 
     def left_out(self) -> Iterator[dict[str, Any]]:
-        """Yield what is left out, as the function does."""
+        """Yield the omitted objects, in the format of the function `left_out`."""
         refused = {one for one in self._schemas() if not self._ask.run_name_filters(one, "schema", {})}
         for schema in sorted(refused, key=str):
             yield _entry("schema", self._readers.schema(schema), None, schema)
         declared = self._declared()
-        found = self._found(declared)
+        actual_tables = self._tables(declared)
         kept: list[Table] = list(declared.values())
-        gone: list[Table] = []
-        for key in sorted({*declared, *found}, key=lambda key: (key[0] or "", key[1])):
-            model, actual = declared.get(key), found.get(key)
+        dropped: list[Table] = []
+        for key in sorted({*declared, *actual_tables}, key=lambda key: (key[0] or "", key[1])):
+            model, actual = declared.get(key), actual_tables.get(key)
             place = self._readers.table(*key)
             if not self._keeps_table(key, model, actual, refused):
-                gone += [actual] if actual is not None else []
+                dropped += [actual] if actual is not None else []
                 yield _entry("table", *place, key[1])
                 continue
             seen = actual if self._is_seen(key, refused) else None
@@ -81,11 +81,11 @@ class Filters:
             for one in parts(model, seen, checks=self._checks) if model is not None or seen is not None else ():
                 if not self._keeps_part(key, one):
                     yield _entry(one.kind, *place, one.actual_name or one.model_name, one.columns)
-        for schema_of_type, name in sorted(_types(gone) - _types(kept), key=str):
+        for schema_of_type, name in sorted(_types(dropped) - _types(kept), key=str):
             yield _entry("data_type", self._readers.schema(schema_of_type), None, name)
 
     def _schemas(self) -> list[str | None]:
-        """What Alembic asks about with include_schemas; without that it looks at the default schema alone."""
+        """Return the schemas that Alembic asks about with include_schemas; otherwise it only reads the default."""
         default = self._connection.dialect.default_schema_name
         names = {name for name in self._inspector.get_schema_names() if name not in ("information_schema", default)}
         return [None, *sorted(names)]
@@ -94,22 +94,25 @@ class Filters:
         tables = (table for metadata in self._target.metadata for table in metadata.tables.values())
         return {(table.schema, table.name): table for table in reversed(list(tables))}
 
-    def _found(self, declared: dict[Name, Table]) -> dict[Name, Table]:
-        """Every table of the migrations' database, and what the other one has beside these and the models' tables."""
+    def _tables(self, declared: dict[Name, Table]) -> dict[Name, Table]:
+        """Return every table of the migrations' database, and further tables of the other database.
+
+        Tables that the models declare are not taken from the other database.
+        """
         version = (self._target.version_table_schema, self._target.version_table)
-        found: dict[Name, Table] = {}
+        tables: dict[Name, Table] = {}
         for connection in (self._connection, self._models):
             inspector: Any = inspect(connection)
             existing = set(inspector.get_schema_names())
             for schema in self._schemas():
                 for name in inspector.get_table_names(schema=schema) if schema is None or schema in existing else ():
                     is_new = connection is self._connection or (schema, name) not in declared
-                    if is_new and (schema, name) not in found and (schema, name) != version:
-                        found[(schema, name)] = _reflected(connection, schema, name)
-        return found
+                    if is_new and (schema, name) not in tables and (schema, name) != version:
+                        tables[(schema, name)] = _reflected(connection, schema, name)
+        return tables
 
     def _keeps_table(self, key: Name, model: Table | None, actual: Table | None, refused: set[str | None]) -> bool:
-        """A table in a schema that is not looked at is only left out where the models do not have it."""
+        """Return whether a table is kept; in a schema that Alembic does not read, only the models' tables are kept."""
         schema, name = key
         seen = actual if self._is_seen(key, refused) else None
         if actual is not None and model is None and schema in refused:
@@ -124,11 +127,11 @@ class Filters:
         return actual is None or self._ask.run_object_filters(actual, name, "table", True, None)
 
     def _is_seen(self, key: Name, refused: set[str | None]) -> bool:
-        """Whether Alembic looks for the table in the database."""
+        """Whether Alembic reads the table in the database."""
         return key[0] not in refused and (key[0] is None or bool(self._target.options.get("include_schemas")))
 
     def _ask_in_vain(self, key: Name, actual: Table, *, dropped: bool) -> None:
-        """Ask what Alembic asks without consequence, by name: about the index behind a constraint, for one."""
+        """Ask the questions whose answers Alembic ignores, by name: for example about the index of a constraint."""
         known = {index.name for index in actual.indexes}
         parents: Any = {"table_name": key[1], "schema_name": key[0]}
         try:
@@ -153,10 +156,10 @@ class Filters:
             return bool(ask(part.actual, part.actual_name, part.kind, True, None))
         if part.actual is None:
             return bool(ask(part.model, part.model_name, part.kind, False, None))
-        if not part.is_told_apart:
+        if not part.may_differ:
             return True
         dropped = True
-        if part.kind == "foreign_key_constraint":  # one that has changed is dropped and added: two questions
+        if part.kind == "foreign_key_constraint":  # Alembic drops and adds a changed key, and asks twice
             dropped = bool(ask(part.actual, part.actual_name, part.kind, True, part.model))
         return bool(ask(part.model, part.model_name, part.kind, False, part.actual)) and dropped
 
@@ -168,19 +171,19 @@ def _entry(
 
 
 def _types(tables: list[Table]) -> set[tuple[str | None, str]]:
-    """The types of the database's own that columns have."""
-    found = set()
+    """Return the user-defined types of the columns."""
+    types = set()
     for table in tables:
         for column in table.columns:
             kind: Any = getattr(column.type, "item_type", column.type)
             name = getattr(kind, "name", None)
             if isinstance(name, str):
-                found.add((getattr(kind, "schema", None), name))
-    return found
+                types.add((getattr(kind, "schema", None), name))
+    return types
 
 
 def _reflected(connection: Any, schema: str | None, name: str) -> Table:
     try:
         return Table(name, MetaData(), schema=schema, autoload_with=connection, resolve_fks=False)
-    except Exception:  # a function that looks at names alone can still be asked
+    except Exception:  # a function that only checks names can still be asked
         return Table(name, MetaData(), schema=schema)

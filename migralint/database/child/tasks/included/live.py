@@ -19,11 +19,11 @@ from .filters import Filters, Name
 def left_out_of(
     config: Config, script: ScriptDirectory, target: Declared, scratch: Scratch, tables: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Return, as `left_out` does, what is not to be compared of the scratch database and of the live `tables`.
+    """Return, in the format of `left_out`, what not to compare between the scratch database and the live `tables`.
 
-    Each table is {"schema": …, "name": …, "columns": [{"name", "type", "type_schema"}], "indexes": [{"name",
-    "columns", "unique"}], "uniques": [{"name", "columns"}], "foreign_keys": [{"name", "columns", "target",
-    "target_columns"}]}; a schema of None is the default one, a type is named only if it is the database's own.
+    Each table is {"schema": …, "name": …, "columns": [{"name", "type", "type_schema"}], "indexes": [{"name", "columns",
+    "unique"}], "uniques": [{"name", "columns"}], "foreign_keys": [{"name", "columns", "target", "target_columns"}]}; a
+    schema of None is the default one; a type is only named if it is user-defined.
     """
     if target.options.get("include_name") is None and target.options.get("include_object") is None:
         return []
@@ -34,46 +34,46 @@ def left_out_of(
     ):
         environment.configure(connection=connection, target_metadata=list(target.metadata), **target.options)
         context = AutogenContext(environment.get_context(), list(target.metadata), autogenerate=False)
-        found: list[dict[str, Any]] = []
-        # Once for what the migrations have made, where the live database may lack it, once for what is really there.
+        result: list[dict[str, Any]] = []
+        # Ask once about the tables of the migrations, which the live database may lack, and once about the live tables.
         for described in ({}, live):
-            found += [
-                one for one in _LiveFilters(context, target, connection, described).left_out() if one not in found
+            result += [
+                one for one in _LiveFilters(context, target, connection, described).left_out() if one not in result
             ]
-        return found
+        return result
 
 
 class _LiveFilters(Filters):
-    """The questions about a database in which `live` takes the place of the scratch database's tables."""
+    """Asks about a database in which the tables of `live` replace those of the scratch database."""
 
     def __init__(self, context: AutogenContext, target: Declared, connection: Any, live: dict[Name, Table]) -> None:
         super().__init__(context, target, connection, connection)
         self._live = live
 
-    def _found(self, declared: dict[Name, Table]) -> dict[Name, Table]:
-        return {**super()._found(declared), **self._live}
+    def _tables(self, declared: dict[Name, Table]) -> dict[Name, Table]:
+        return {**super()._tables(declared), **self._live}
 
 
 class _Named(TypeEngine):  # type: ignore[type-arg]
-    """A type of the database's own, of which only the name is known."""
+    """A user-defined type of which only the name is known."""
 
     def __init__(self, name: str, schema: str | None) -> None:
         self.name = name
         self.schema = schema
 
 
-def _table(told: dict[str, Any]) -> Table:
-    table = Table(told["name"], MetaData(), schema=told["schema"])
-    for one in told["columns"]:
+def _table(description: dict[str, Any]) -> Table:
+    table = Table(description["name"], MetaData(), schema=description["schema"])
+    for one in description["columns"]:
         kind: Any = NullType() if one["type"] is None else _Named(one["type"], one["type_schema"])
         table.append_column(Column(one["name"], kind))
-    for one in told["indexes"]:
+    for one in description["indexes"]:
         parts = [table.columns[name] for name in one["columns"] if name in table.columns]
         if parts:
             Index(one["name"], *parts, unique=one["unique"])
-    for one in told["uniques"]:
+    for one in description["uniques"]:
         table.append_constraint(UniqueConstraint(*one["columns"], name=one["name"] or None))
-    for one in told["foreign_keys"]:
+    for one in description["foreign_keys"]:
         targets = [f"{one['target']}.{name}" for name in one["target_columns"]]
         if targets and len(targets) == len(one["columns"]):
             table.append_constraint(ForeignKeyConstraint(one["columns"], targets, name=one["name"] or None))

@@ -13,7 +13,7 @@ _VISIBLE = (
 
 
 class ReaderNames:
-    """SQLAlchemy: no schema is whatever the search path finds; our readers: the first schema of the search path."""
+    """Converts schema names. SQLAlchemy's default is the whole search path; that of the readers is its first schema."""
 
     def __init__(self, connection: Any) -> None:
         self._first: str | None = connection.dialect.default_schema_name
@@ -24,12 +24,12 @@ class ReaderNames:
         self._default: str | None = connection.dialect.default_schema_name
 
     def schema(self, schema: str | None) -> str | None:
-        """A schema's name as readers give it."""
+        """Return the name of a schema as readers return it."""
         schema = self._default if schema is None else schema
         return None if schema == self._first else schema
 
     def table(self, schema: str | None, name: str) -> tuple[str | None, str]:
-        """Schema and table likewise."""
+        """Return a schema and a table likewise."""
         if schema is None:
             schema = self._visible.get(name, self._first)
         return (None if schema == self._first else schema), name

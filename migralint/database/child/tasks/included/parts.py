@@ -20,34 +20,34 @@ class Part:
     """A column, an index or a constraint, on one side or on both."""
 
     kind: str
-    """Alembic's word."""
+    """Alembic's word for the kind."""
     model: Any
     actual: Any
     columns: tuple[str, ...]
 
     @property
     def model_name(self) -> str | None:
-        """The name it has in the models."""
+        """Its name in the models."""
         return _name(self.model)
 
     @property
     def actual_name(self) -> str | None:
-        """The name it has in the database."""
+        """Its name in the database."""
         return _name(self.actual)
 
     @property
-    def is_told_apart(self) -> bool:
-        """Whether Alembic may see two different things: where a side has no name, it pairs what says the same."""
+    def may_differ(self) -> bool:
+        """Whether Alembic may treat the two as different: if one side has no name, Alembic pairs equal definitions."""
         return self.model_name is not None and self.model_name == self.actual_name
 
 
 def parts(model: Table | None, actual: Table | None, *, checks: bool) -> Iterator[Part]:
-    """Yield the parts; of a table that one side lacks, only those about which Alembic asks then.
+    """Yield the parts of a table; if one side lacks the table, only the parts about which Alembic then asks.
 
-    With `checks` also named CHECK constraints: Alembic asks about them only with its plugin.
+    With `checks`, also yield named CHECK constraints: Alembic asks about them only with its plugin.
     """
     if model is None or actual is None:
-        yield from _indexes(model, actual)  # columns and constraints come and go with their table
+        yield from _indexes(model, actual)  # Alembic does not ask about columns and constraints of such a table
         return
     yield from _columns(model, actual)
     yield from _indexes(model, actual)
@@ -74,7 +74,7 @@ def _indexes(model: Table | None, actual: Table | None) -> Iterator[Part]:
 
 
 def _constraints(kind: str, ours: list[Any], theirs: list[Any]) -> Iterator[Part]:
-    """Those with the same name belong together, then those that say the same where a side has no name."""
+    """Pair constraints with the same name, then those with the same definition if one side has no name."""
     rest = list(theirs)
     for one in ours:
         name, says = _name(one), _says(one)
@@ -89,7 +89,7 @@ def _constraints(kind: str, ours: list[Any], theirs: list[Any]) -> Iterator[Part
 
 
 def _name(thing: Any) -> str | None:
-    """A name as Alembic gives it: a naming convention that yields none counts as none."""
+    """Return the name as in Alembic: None if a naming convention yields no name."""
     name = getattr(thing, "name", None)
     return name if isinstance(name, str) else None
 

@@ -91,7 +91,7 @@ def add_auto_increment(step: Step) -> Iterator[Problem]:
 
 
 def _of_postgresql(column: Column) -> str:
-    """What makes a column number rows on PostgreSQL; empty for one that does not."""
+    """The feature that makes a column number rows on PostgreSQL; empty if there is none."""
     default, kind = column.default, column.type.on("postgresql")
     if kind.family.endswith("serial"):
         return kind.family.upper()

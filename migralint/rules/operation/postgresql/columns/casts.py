@@ -19,7 +19,7 @@ _CHECKED = frozenset(
         "array", "inet", "cidr", "macaddr", "xml", "bit", "varbit", "tsvector", "oid", "money", "hstore",
     }
 )  # fmt: skip
-"""Families whose casts are known here; the tests hold them against a server."""
+"""Families with known casts; the tests compare them with a server."""
 _SERIALS = {"serial": "integer", "bigserial": "bigint", "smallserial": "smallint"}
 _RELABELLED = frozenset(
     {
@@ -28,7 +28,7 @@ _RELABELLED = frozenset(
         ("integer", "oid"), ("oid", "integer"),
     }
 )  # fmt: skip
-"""Another name for the same bytes."""
+"""Different names for the same bytes."""
 _AUTOMATIC = frozenset(
     {
         ("date", "timestamp"), ("date", "timestamptz"), ("timestamp", "date"), ("timestamp", "time"),
@@ -39,12 +39,12 @@ _AUTOMATIC = frozenset(
         ("bigint", "oid"), ("smallint", "oid"), ("oid", "integer"), ("oid", "bigint"),
     }
 )  # fmt: skip
-"""Pairs with a cast that an assignment makes."""
+"""Pairs with an assignment cast."""
 
 
 def on_server(kind: Type | None, state: SchemaState) -> Type:
-    """A type as PostgreSQL has it, with the lengths that it takes where none is written; UNKNOWN_TYPE if that cannot
-    be known."""
+    """A type as PostgreSQL stores it, with the default length if none is written; UNKNOWN_TYPE if that cannot be
+    known."""
     if kind is None:
         return UNKNOWN_TYPE
     kind = kind.on("postgresql")
@@ -53,7 +53,7 @@ def on_server(kind: Type | None, state: SchemaState) -> Type:
         return UNKNOWN_TYPE
     if family == "enum":
         return _enum(kind)
-    if kind.name is not None:  # a name in SQL that is no type of the language
+    if kind.name is not None:  # a name in SQL that is not a type of the language
         held = state.type(kind.name)
         known = held is not None and held.values is not None
         return Type("enum", name=kind.name.lower()) if known else UNKNOWN_TYPE
@@ -86,10 +86,10 @@ def _enum(kind: Type) -> Type:
 
 
 def keeps_rows(old: Type, new: Type) -> bool:
-    """Whether rows stay as they are when a column of a known type gets another known one, both `on_server`.
+    """Whether rows stay as they are when a column changes from one known type to another, both `on_server`.
 
-    An index on the plain column stays as well unless the collation changes. Between times with and without zone they
-    stay only where the session's time zone is UTC: the answer is False.
+    An index on the plain column also stays, unless the collation changes. Between times with and without zone the rows
+    stay only if the session's time zone is UTC: the result is False.
     """
     if old.family == new.family:
         return _same_family(old, new)
@@ -114,7 +114,7 @@ def _same_family(old: Type, new: Type) -> bool:
 
 
 def _drops_limit(old: Type | None, new: Type | None) -> bool:
-    """Whether items of an array stay of their type, without the length or precision that they had."""
+    """Whether the type of an array's items stays the same, except that its length or precision is dropped."""
     unlimited = new is not None and (new.length, new.precision) == (None, None)
     return unlimited and old is not None and new is not None and (old.family, old.name) == (new.family, new.name)
 
@@ -133,14 +133,14 @@ def casts_by_itself(old: Type, new: Type) -> bool:
 
 
 def is_plain_cast(using: str, column: str) -> bool:
-    """Whether a USING says no more than the change would do without it: the column, or one cast of it."""
+    """Whether a USING has no effect of its own: it is the column, or one cast of it."""
     name = re.escape(column)
     plain = rf'\(?\s*"?{name}"?\s*\)?(?:\s*::\s*[\w ]+(?:\([\d, ]*\))?)?'
     return re.fullmatch(plain, using.strip(), re.IGNORECASE) is not None
 
 
 def type_name(kind: Type) -> str:
-    """A type as SQL writes it."""
+    """A type in SQL syntax."""
     if kind.family == "array" and kind.item is not None:
         return f"{type_name(kind.item)}[]"
     if kind.family == "enum":

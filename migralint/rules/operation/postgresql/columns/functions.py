@@ -39,17 +39,17 @@ Kind = Literal["volatile", "stable", "unknown"]
 
 
 def called(default: Default) -> tuple[str, ...]:
-    """The functions that a default calls, in lower case, without their schemas."""
+    """The functions in a default, in lower case, without their schemas."""
     if default.kind not in ("text", "function") or default.text is None:
         return ()
     names = _CALL.findall(_LITERAL.sub("''", default.text))
-    if default.kind == "function":  # arguments that are calls are in its source alone
+    if default.kind == "function":  # arguments that are calls are only in its source
         names += _OF_SQLALCHEMY.findall(default.source)
     return tuple(name.rpartition(".")[2].lower() for name in names)
 
 
 def kind_of(default: Default) -> tuple[Kind, str]:
-    """Whether a default is another value for each row, with the function that decides it."""
+    """Whether a default has a new value for each row, with the function that causes it."""
     unknown = ""
     for name in called(default):
         if name in VOLATILE:

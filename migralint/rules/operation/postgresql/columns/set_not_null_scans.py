@@ -93,7 +93,7 @@ def set_not_null_scans(step: Step) -> Iterator[Problem]:
 
 
 def _is_proven(step: Step, column: str | None) -> bool:
-    """Whether the server knows already that no row has NULL there."""
+    """Whether the server already knows that no row has NULL there."""
     table = step.change.table
     held = step.state.column(table, column)
     if column is None or (held is not None and held.nullable is False):

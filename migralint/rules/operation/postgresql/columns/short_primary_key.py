@@ -63,7 +63,7 @@ def short_primary_key(step: Step) -> Iterator[Problem]:
 
 
 def _key(change: CreateTable) -> Column | None:
-    """The column that alone is the key, and points nowhere."""
+    """The only column of the primary key, if it is not part of a foreign key."""
     names = {name.lower() for one in change.constraints if one.kind == "primary key" for name in one.columns}
     keys = [one for one in change.columns if one.primary_key or (one.name or "").lower() in names]
     targets = {name.lower() for one in change.constraints if one.kind == "foreign key" for name in one.columns}

@@ -81,7 +81,7 @@ def type_change_needs_using(step: Step) -> Iterator[Problem]:
 
 
 def _may_be_read_back(step: Step) -> bool:
-    """Whether a text is known from `existing_type` alone, which may come from a database without enum types."""
+    """Whether a text type is only known from `existing_type`, which may come from a database without enum types."""
     change: AlterColumn = step.change
     column = step.state.column(change.table, change.column)
     return "sqlite" in step.settings.dialects and (column is None or not column.type.is_known)

@@ -75,7 +75,7 @@ def type_change_rewrites(step: Step) -> Iterator[Problem]:
     elif not _keeps(step, found):
         yield step.problem(
             f"{found.where} becomes {new} from {type_name(found.old)}: PostgreSQL rewrites the whole table and its "
-            "indexes, and reads and writes wait (ACCESS EXCLUSIVE lock)",
+            f"indexes{_unless_in_utc(step, found)}, and reads and writes wait (ACCESS EXCLUSIVE lock)",
             help=(_in_utc(found) if change.using is None else "") + _way(change),
         )
     elif indexes := [*_built_anew(step, found)]:
@@ -92,13 +92,13 @@ def _keeps(step: Step, found: TypeChange) -> bool:
     if change.using is not None and not is_plain_cast(change.using, change.column or ""):
         return False
     if {found.old.family, found.new.family} in _ZONES:
-        full = found.new.length == 6  # fewer fractional digits are cut off row by row
+        full = found.new.length == 6  # fractional digits are removed row by row
         return change.using is None and full and step.state.variables.get("timezone") == "utc"
     return keeps_rows(found.old, found.new)
 
 
 def _built_anew(step: Step, found: TypeChange) -> Iterator[IndexState]:
-    """The indexes that a change builds anew though it writes no rows: those over an expression of the column, and all
+    """The indexes that a change rebuilds even though it writes no rows: those over an expression of the column, and all
     that sort by a collation that it replaces."""
     change: AlterColumn = step.change
     name = (change.column or "").lower()
@@ -109,6 +109,14 @@ def _built_anew(step: Step, found: TypeChange) -> Iterator[IndexState]:
         over = any(not part.is_column and word.search(part.text) for part in parts)
         if over or (collated and any(part.is_column and part.text.lower() == name for part in parts)):
             yield index
+
+
+def _unless_in_utc(step: Step, found: TypeChange) -> str:
+    """Which sessions write no rows, if that depends on the session."""
+    change: AlterColumn = step.change
+    if not _in_utc(found) or change.using is not None or "timezone" in step.state.variables:
+        return ""
+    return " unless the time zone of the session is UTC"
 
 
 def _in_utc(found: TypeChange) -> str:

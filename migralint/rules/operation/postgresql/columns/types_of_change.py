@@ -15,16 +15,16 @@ from migralint.rules.operation.postgresql.columns.casts import on_server
 
 
 class TypeChange(Struct, frozen=True):
-    """Another type for a column; either may be unknown."""
+    """A new type for a column; either type may be unknown."""
 
     old: Type
     new: Type
     where: str
-    """Table and column, for people."""
+    """Table and column, for messages."""
 
 
 def type_change(step: Step) -> TypeChange | None:
-    """What a change does to a column's type; None if it gives it none, or the same."""
+    """The change of a column's type; None if there is none, or if the type stays the same."""
     change: AlterColumn = step.change
     if change.type is None or change.redefines:
         return None
@@ -44,7 +44,7 @@ def type_change(step: Step) -> TypeChange | None:
 
 
 def _renamed(step: Step, kind: Type) -> Type:
-    """The type under the name that the revision gave it: `existing_type=` usually says the one from before."""
+    """The type under the name that the revision gave it: `existing_type=` usually has the earlier name."""
     if kind.family != "enum":
         return kind
     for one in step.earlier:

@@ -15,11 +15,11 @@ _NAMES = frozenset(
         "remote_cols", "condition", "postgresql_not_valid", "source", "source_schema", "referent_schema", "schema",
     }
 )  # fmt: skip
-"""Arguments that are said anew; all other keywords of a call are kept."""
+"""Arguments that are rewritten; all other keywords of a call are kept."""
 
 
 def not_valid(change: AddConstraint) -> str:
-    """The two revisions in which a foreign key or CHECK is added."""
+    """Two revisions that add a foreign key or CHECK."""
     table, constraint = change.table, change.constraint
     name = constraint.name or _default_name(table, constraint)
     if change.origin.form == "sql":
@@ -31,7 +31,7 @@ def not_valid(change: AddConstraint) -> str:
 
 
 def with_column(change: AddColumn, constraint: Constraint) -> str:
-    """The two revisions in which a column and its foreign key or CHECK are added."""
+    """Two revisions that add a column and its foreign key or CHECK."""
     table = change.table
     name = constraint.name or _default_name(table, constraint)
     if change.origin.form == "sql":
@@ -85,14 +85,14 @@ def _call(
 
 
 def using_index(change: AddConstraint) -> str:
-    """The two revisions in which a key is made of an index that was built concurrently."""
+    """Two revisions that create a key from an index that was built concurrently."""
     table, constraint = change.table, change.constraint
     kind = "PRIMARY KEY" if constraint.kind == "primary key" else "UNIQUE"
     return key_of_index(table, constraint.name or _default_name(table, constraint), constraint.columns, kind)
 
 
 def key_of_index(table: TableName | None, name: str, columns: tuple[str, ...], kind: str) -> str:
-    """The same for a key that is not one yet."""
+    """The same for an index that is not a key yet."""
     index = f"ix_{name}"
     listed = [*columns] if columns else Source("...")
     build = call("op.create_index", index, table, listed, unique=True, postgresql_concurrently=True)

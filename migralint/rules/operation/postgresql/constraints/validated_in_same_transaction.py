@@ -62,7 +62,7 @@ def validated_in_same_transaction(step: Step) -> Iterator[Problem]:
         return
     for earlier in reversed(step.earlier):
         if isinstance(earlier, Transaction) or earlier.origin.operation.autocommit:
-            return  # an autocommit_block() commits what is before it
+            return  # an autocommit_block() commits the preceding changes
         if isinstance(earlier, AddConstraint) and _adds(earlier, change):
             yield step.problem(
                 f"{change.name} is validated while {change.table or 'the table'} is still locked by adding it",

@@ -58,7 +58,7 @@ def autocommit_in_the_middle(step: Step) -> Iterator[Problem]:
         return
     before = step.earlier
     if any(one.origin.operation.autocommit for one in before if not isinstance(one, Transaction)):
-        return  # said at the first one
+        return  # reported at the first one
     once = [one for one in before if not _repeats(one)]
     if once:
         first = once[0]
@@ -71,7 +71,7 @@ def autocommit_in_the_middle(step: Step) -> Iterator[Problem]:
 
 
 def _repeats(change: Change) -> bool:
-    """Whether a change can be made again after it was made; unknown ones are taken for repeatable."""
+    """Whether a change can be repeated after it was made; unknown ones are assumed to be repeatable."""
     around = change.origin.operation.around
     if around.asked or around.caught:
         return True

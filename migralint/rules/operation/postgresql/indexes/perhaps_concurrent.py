@@ -12,7 +12,7 @@ _HOLE_FOR_THE_WORD = re.compile(rf"\bINDEX\s*{HOLE}", re.IGNORECASE)
 
 
 def is_perhaps_concurrent(change: CreateIndex | DropIndex) -> bool:
-    """Whether it says CONCURRENTLY, or leaves that to a value that only running the revision would tell."""
+    """Whether it has CONCURRENTLY, or computes that at run time."""
     if change.concurrently:
         return True
     if change.origin.form == "sql":

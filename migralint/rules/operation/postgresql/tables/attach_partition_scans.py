@@ -88,7 +88,7 @@ def attach_partition_scans(step: Step) -> Iterator[Problem]:
 
 
 def _key(partition_by: str | None) -> tuple[str, ...]:
-    """The columns of "RANGE (a, b)"; nothing for expressions."""
+    """The columns of "RANGE (a, b)"; empty for expressions."""
     inner = (partition_by or "").partition("(")[2].rpartition(")")[0]
     names = [name.strip().strip('"') for name in inner.split(",")]
     return tuple(names) if all(name.isidentifier() for name in names) else ()

@@ -23,7 +23,7 @@ from migralint.sql.tokens import TokenKind
 _OTHERS = frozenset(
     {"smallint", "integer", "bigint", "numeric", "float", "boolean", "varchar", "text", "char", "date", "time", "json"}
 )
-"""Families that are no enum."""
+"""Families that are not enums."""
 
 
 def enum_value_used_at_once(step: Step) -> Iterator[Problem]:
@@ -107,7 +107,7 @@ def _may_hold(step: Step, later: Change) -> bool:
 
 
 def _literals(change: Change) -> frozenset[str]:
-    """The strings that a change gives to the server as values."""
+    """The strings that a change sends to the server as values."""
     found: set[str] = set()
     match change:
         case ChangeData():

@@ -23,11 +23,11 @@ from migralint.changes.values.tables import (  # fmt: skip
 from migralint.findings.operation_context import Step
 
 ALL = "ACCESS EXCLUSIVE"
-"""Nobody can read or write."""
+"""Blocks reads and writes."""
 ROWS = "SHARE ROW EXCLUSIVE"
-"""Nobody can write."""
+"""Blocks writes."""
 SHARE = "SHARE"
-"""Nobody can write."""
+"""Blocks writes."""
 LOCKING: tuple[type[Change], ...] = (
     *(AddColumn, AddConstraint, AlterColumn, AttachPartition, ChangeData, CreateIndex, CreateObject, CreateTable),
     *(DetachPartition, DropColumn, DropConstraint, DropIndex, DropObject, DropTable, Maintenance, RenameConstraint),
@@ -49,9 +49,9 @@ Held = tuple[TableName, str]
 
 
 def locks_of(step: Step, change: Change) -> Iterator[Held]:
-    """The tables on which a change of the revision takes a lock that keeps writes waiting, each with that lock.
+    """The tables on which a change of the revision takes a lock that blocks writes, each with that lock.
 
-    `step` is at the change or later; tables that hold nothing yet and small ones are left out.
+    `step` is at the change or later; empty new tables and small ones are left out.
     """
     for table, lock in _locks(step, change):
         if table is not None and not step.is_exempt(table) and not step.is_small(table):
@@ -75,7 +75,7 @@ def _locks(step: Step, change: Change) -> Iterator[tuple[TableName | None, str]]
         case AlterColumn():
             if change.type is not None or change.nullable is not None or change.default != "keep" or change.new_name:
                 yield change.table, ALL
-            if change.type is not None:  # foreign keys are made anew
+            if change.type is not None:  # foreign keys are created again
                 yield from ((table, ALL) for table in _bound_by_keys(step, change))
         case DropConstraint():
             yield change.table, ALL
@@ -118,14 +118,14 @@ def _locks(step: Step, change: Change) -> Iterator[tuple[TableName | None, str]]
 
 
 def lock_mode(change: Maintenance) -> str:
-    """The lock that LOCK TABLE asks for; empty for one that lets others write."""
+    """The lock of LOCK TABLE; empty for one that does not block writes."""
     mode, named, _ = " ".join(change.argument.upper().split()).partition(" MODE")
     mode = mode.removeprefix("IN ") if named else ALL
     return "" if mode in _HARMLESS else mode
 
 
 def _bound_by_keys(step: Step, change: AlterColumn) -> Iterator[TableName | None]:
-    """The tables that foreign keys of a column, or to it, bind to its table."""
+    """The tables that are connected with the column's table by foreign keys of the column, or to it."""
     name = (change.column or "").lower()
     for one in step.state.constraints(change.table):
         if one.constraint.kind == "foreign key" and name in map(str.lower, one.constraint.columns):

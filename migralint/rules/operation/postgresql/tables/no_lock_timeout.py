@@ -53,7 +53,7 @@ def no_lock_timeout(step: Step) -> Iterator[Problem]:
     """
     earlier = step.earlier
     if any(_sets(one) for one in earlier) or any(True for one in earlier for _ in locks_of(step, one)):
-        return  # there is one, or it was missed before
+        return  # there is one, or its absence was already reported
     for table, lock in locks_of(step, step.change):
         if _NAME in step.project.env or _NAME in step.project.configuration:
             return

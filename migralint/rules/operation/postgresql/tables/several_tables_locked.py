@@ -59,7 +59,7 @@ def several_tables_locked(step: Step) -> Iterator[Problem]:
     before = {table.key: table for one in step.earlier for table, lock in locks_of(step, one) if lock == ALL}
     here = {table.key: table for table, lock in locks_of(step, step.change) if lock == ALL}
     if len(before) > 1 or len({**before, **here}) < 2:
-        return  # said at the second table
+        return  # reported at the second table
     tables = " and ".join(map(str, {**before, **here}.values()))
     first = next((one for one in step.earlier if any(lock == ALL for _, lock in locks_of(step, one))), None)
     related = [Related(first.origin.location, "locked from here on")] if first is not None else []

@@ -48,8 +48,8 @@ def table_locked_for_maintenance(step: Step) -> Iterator[Problem]:
                     op.execute("REINDEX TABLE CONCURRENTLY orders")
 
     Note:
-        REFRESH MATERIALIZED VIEW is only noted; a unique index on the view makes CONCURRENTLY possible. A mode of LOCK
-        TABLE that allows reads and writes does not count.
+        REFRESH MATERIALIZED VIEW is only an info; a unique index on the view makes CONCURRENTLY possible. A mode of
+        LOCK TABLE that allows reads and writes does not count.
     """
     change: Maintenance = step.change
     name = change.table
