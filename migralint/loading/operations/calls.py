@@ -26,6 +26,7 @@ from migralint.evaluation.symbols import (  # fmt: skip
     Table,
 )
 from migralint.evaluation.values import ClassValue, Imported, Unknown
+from migralint.loading.operations.chosen.by_dialect import is_looked_up, looked_up
 from migralint.loading.operations.connections import (  # fmt: skip
     BIND_METHODS,
     DML,
@@ -36,7 +37,6 @@ from migralint.loading.operations.connections import (  # fmt: skip
     STILL_BIND,
     WORKS,
 )
-from migralint.loading.operations.dialect_choices import is_looked_up, looked_up
 from migralint.loading.operations.executions import ExecutionReader
 from migralint.loading.operations.guards import by_helper, by_prefix
 from migralint.loading.operations.name_layers import Names

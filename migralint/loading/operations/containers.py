@@ -8,7 +8,7 @@ from collections import ChainMap
 from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import LocalFunction
 from migralint.evaluation.values import Binding, Unknown
-from migralint.loading.operations.dialect_choices import as_function, looked_up
+from migralint.loading.operations.chosen.by_dialect import as_function, looked_up
 from migralint.loading.operations.held.changing import is_given_twice
 from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names

@@ -7,7 +7,7 @@ import ast
 from migralint.evaluation.symbols import Batch, ByDialect, Ddl, DialectTest, Sql, Statement, Table
 from migralint.evaluation.values import Binding
 from migralint.history.operation import Around
-from migralint.loading.operations.choices import Chosen, Way, choose, chosen_name, conditional, with_part
+from migralint.loading.operations.chosen.texts import Chosen, Way, choose, chosen_name, conditional, with_part
 from migralint.loading.operations.connections import RUNS_SQL
 from migralint.loading.operations.functions import FunctionReader
 from migralint.loading.operations.name_layers import Names, layer

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import BIND, CONTEXT, DIALECT, DIALECT_NAME, Batch, DialectTest, LocalFunction, Method
 from migralint.evaluation.values import ABSENT, Binding, Imported, SetItems, Unknown
+from migralint.loading.operations.chosen.by_dialect import chosen
 from migralint.loading.operations.connections import BIND_METHODS, STILL_BIND
 from migralint.loading.operations.containers import MOST_ROUNDS, ContainerReader
 from migralint.loading.operations.definitions import all_parameters
-from migralint.loading.operations.dialect_choices import chosen
 from migralint.loading.operations.guards import compared, conjunction, disjunction, inverted
 from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names

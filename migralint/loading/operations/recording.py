@@ -20,7 +20,7 @@ from migralint.loading.operations.guards import narrowed
 from migralint.loading.operations.held.words import occurrences
 from migralint.loading.operations.models import models_in
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.sql_text import TextReader
+from migralint.loading.operations.texts.sql_text import TextReader
 from migralint.loading.operations.unfollowed import is_powerful, runs_when_called
 from migralint.source.text import SourceFile
 

@@ -11,9 +11,9 @@ from migralint.evaluation.symbols import AUTOCOMMIT, DialectTest, LocalClass, Lo
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 from migralint.history.operation import Around
 from migralint.loading.operations.calls import CallReader
-from migralint.loading.operations.choices import Chosen, join_texts
+from migralint.loading.operations.chosen.by_dialect import either
+from migralint.loading.operations.chosen.texts import Chosen, join_texts
 from migralint.loading.operations.definitions import Functions
-from migralint.loading.operations.dialect_choices import either
 from migralint.loading.operations.guards import (
     NOWHERE,
     asks,

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from migralint.history.operation import HOLE
-from migralint.loading.operations.text_formats import braces, formatted, percent, substituted
+from migralint.loading.operations.texts.formats import braces, formatted, percent, substituted
 
 VALUE = st.one_of(st.text(st.sampled_from("aZ 9-'"), max_size=4), st.integers(-999, 9999))
 PLAIN = st.text(st.sampled_from("a ;'"), max_size=3)

@@ -14,7 +14,7 @@ from migralint.history.operation import HOLE
 from migralint.loading.operations.held.outside import OutsideText
 from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.text_formats import braces, formatted, percent, substituted
+from migralint.loading.operations.texts.formats import braces, formatted, percent, substituted
 from migralint.source.text import SourceFile
 
 _DEEPEST_TEXT = 30

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from migralint.evaluation.symbols import Narrowing, Sql
+from migralint.evaluation.symbols import ByDialect, Narrowing, Sql
 from migralint.evaluation.values import Binding, Unknown
 from migralint.history.operation import Around
 from migralint.loading.operations.guards import narrowed
@@ -80,8 +80,15 @@ def chosen_name(node: ast.expr | None, names: Names) -> tuple[str, Chosen] | Non
     """The one variable in an expression that is one of several texts."""
     inner = ast.walk(node) if node is not None else ()
     found = {one.id: held.value for one in inner if isinstance(one, ast.Name) and (held := names.get(one.id))}
-    chosen = [(name, value) for name, value in found.items() if isinstance(value, Chosen)]
+    chosen = [(name, one) for name, value in found.items() if (one := _as_chosen(value)) is not None]
     return chosen[0] if len(chosen) == 1 else None
+
+
+def _as_chosen(value: object) -> Chosen | None:
+    if isinstance(value, ByDialect) and all(isinstance(one, str | Sql) for _, one in value.choices):
+        ways = [Way(Binding(one), Around(only=by.only, without=by.without), ()) for by, one in value.choices]
+        return Chosen("it depends on the dialect", None, tuple(ways))
+    return value if isinstance(value, Chosen) else None
 
 
 def conditional(node: ast.expr | None) -> ast.IfExp | None:

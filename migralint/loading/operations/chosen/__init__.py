@@ -1,0 +1,1 @@
+"""Values of which the dialect or another condition chooses one."""
