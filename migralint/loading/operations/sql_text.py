@@ -7,6 +7,7 @@ import re
 from collections import ChainMap
 
 from migralint.evaluation.expressions import Evaluator
+from migralint.evaluation.extent import MOST_CHARACTERS
 from migralint.evaluation.symbols import Pattern, Sql
 from migralint.evaluation.values import Binding, Unknown
 from migralint.history.expression import dotted_name
@@ -46,7 +47,7 @@ class TextReader:
         """Text of which a part is not known, with `HOLE` for each such part; empty if nothing of it is known."""
         self.data.clear()
         text = self._with_holes(node, names, 0)
-        if text.strip(HOLE + " \n\t"):
+        if len(text) <= MOST_CHARACTERS and text.strip(HOLE + " \n\t"):
             return text
         self.data.clear()
         return ""
@@ -106,7 +107,8 @@ class TextReader:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             times = self._evaluator.evaluate(node.right, names)
             text = self._with_holes(node.left, names, depth + 1)
-            return text * times if type(times) is int and times < _MOST_REPEATED else HOLE
+            known = type(times) is int and times < _MOST_REPEATED and len(text) < _MOST_REPEATED
+            return text * times if known else HOLE
         if isinstance(node, ast.Call):
             return self._called_text(node, names, depth)
         if isinstance(node, ast.Name) and isinstance(value, Unknown) and id(value) in self._kept:
