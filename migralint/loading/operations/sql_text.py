@@ -107,8 +107,8 @@ class TextReader:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             times = self._evaluator.evaluate(node.right, names)
             text = self._with_holes(node.left, names, depth + 1)
-            known = type(times) is int and times < _MOST_REPEATED and len(text) < _MOST_REPEATED
-            return text * times if known else HOLE
+            known = isinstance(times, int) and times < _MOST_REPEATED and len(text) < _MOST_REPEATED
+            return text * times if isinstance(times, int) and known else HOLE
         if isinstance(node, ast.Call):
             return self._called_text(node, names, depth)
         if isinstance(node, ast.Name) and isinstance(value, Unknown) and id(value) in self._kept:
