@@ -7,6 +7,7 @@ import re
 from collections import ChainMap
 
 from migralint.evaluation.expressions import Evaluator
+from migralint.evaluation.extent import MOST_CHARACTERS
 from migralint.evaluation.symbols import Pattern, Sql
 from migralint.evaluation.values import Binding, Unknown
 from migralint.history.expression import dotted_name
@@ -45,7 +46,7 @@ class TextReader:
         """Return a text with `HOLE` for each unknown part; empty if no part is known."""
         self.data.clear()
         text = self._with_holes(node, names, 0)
-        if text.strip(HOLE + " \n\t"):
+        if len(text) <= MOST_CHARACTERS and text.strip(HOLE + " \n\t"):
             return text
         self.data.clear()
         return ""
@@ -108,7 +109,8 @@ class TextReader:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
             times = self._evaluator.evaluate(node.right, names)
             text = self._with_holes(node.left, names, depth + 1)
-            return text * times if type(times) is int and times < _MOST_REPEATED else HOLE
+            known = isinstance(times, int) and times < _MOST_REPEATED and len(text) < _MOST_REPEATED
+            return text * times if isinstance(times, int) and known else HOLE
         if isinstance(node, ast.Call):
             return self._called_text(node, names, depth)
         if isinstance(node, ast.Name) and isinstance(value, Unknown) and id(value) in self._kept:
