@@ -53,7 +53,7 @@ class Parent:
         os._exit(1)
 
     def _has_ended(self, patience: int | None) -> bool:
-        """Return whether nobody reads the pipe any more; wait for that at most `patience` milliseconds, None: forever."""
+        """Return whether nobody reads the pipe any more; wait at most `patience` milliseconds, None: forever."""
         poll = select.poll()
         poll.register(self._channel, 0)  # errors are always reported
         events = [event for _, event in poll.poll(patience)]
