@@ -169,7 +169,7 @@ class _Chain(Struct):
 
 
 def _without_values(differences: tuple[Difference, ...], volatile: Volatile) -> tuple[Difference, ...]:
-    """Replace statements with placeholders for generated values by advice: they are no valid SQL."""
+    """Replace mends that contain placeholders for generated values with advice: they are not valid SQL."""
     generated = {table for table, _ in volatile.fresh | volatile.by_default | volatile.unknown}
 
     def with_advice(one: Difference) -> Difference:
