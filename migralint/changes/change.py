@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.history.operation import Operation
 from migralint.source.location import Location
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from migralint.changes.definitions import Default
 from migralint.changes.narrowing import fit
-from migralint.changes.newness import Judgement, is_new, is_new_column, shown_name
-from migralint.changes.parts import Default
+from migralint.changes.new_objects import Judgement, is_new, is_new_column, shown_name
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.type_before import type_before
 from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.changes.newness import Judgement, is_new, is_new_null, shown_name
+from migralint.changes.new_objects import Judgement, is_new, is_new_null, shown_name
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.values.constraints import AddConstraint, DropConstraint
 from migralint.changes.values.indexes import CreateIndex, DropIndex

@@ -10,7 +10,7 @@ from msgspec import Struct
 from migralint.changes.change import Change, OtherSql, Unread
 from migralint.changes.column_effects import add_column, alter_column, drop_column
 from migralint.changes.constraint_effects import add_constraint, create_index, drop_constraint, drop_index
-from migralint.changes.newness import Judgement, Word, is_new, shown_name
+from migralint.changes.new_objects import Judgement, Word, is_new, shown_name
 from migralint.changes.sql.called import called_functions, is_readable_block
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from migralint.changes.change import Change
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
 from migralint.changes.values.constraints import AddConstraint, DropConstraint
 from migralint.changes.values.indexes import CreateIndex, DropIndex

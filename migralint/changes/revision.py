@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from migralint.changes.change import Change, Origin, Unread
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.reading.arguments import table_of
 from migralint.changes.reading.core import read_core
 from migralint.changes.reading.directives.catalog import DIRECTIVES, OF_OBJECTS

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from migralint.commands.checked import Checked, Checking
+from migralint.commands.check_answers import Checked, Checking
 from migralint.commands.opening import ProjectOptions
 from migralint.commands.windows import Window, chosen, pruned_hint
 from migralint.drawing.facts import Facts
@@ -20,12 +20,12 @@ from migralint.findings.history_context import HistoryContext
 from migralint.history.file import RevisionFile
 from migralint.history.history import History
 from migralint.loading.discovery.project import Project
+from migralint.loading.history_context import subject_of
 from migralint.loading.records.ledger import read_ledger
 from migralint.loading.records.manifest import load_manifest
 from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.subject import subject_of
 from migralint.source.cache import user_cache
 from migralint.source.errors import InputError
 from migralint.source.paths import relative, shortest

@@ -18,9 +18,9 @@ from migralint.findings.history_context import HistoryContext
 from migralint.findings.operation_context import RevisionView
 from migralint.linting.walking.kinds import kinds_of
 from migralint.linting.walking.walk import Walk
+from migralint.loading.history_context import subject_of
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.subject import subject_of
 from migralint.loading.surroundings.dialects import find_dialects, operation_settings
 from migralint.loading.surroundings.project_facts import project_facts
 

@@ -18,7 +18,7 @@ from migralint.database.project.failure import explain
 from migralint.database.project.failures.collect_circumstances import circumstances
 from migralint.database.project.interpreter import choose_interpreter
 from migralint.database.project.process import run_child
-from migralint.database.project.refused import refusal
+from migralint.database.project.server_errors import refusal
 from migralint.database.result import Failure
 from migralint.loading.discovery.absent_revisions import refuse_without_revisions
 from migralint.loading.script_directory import ScriptDirectory

@@ -7,8 +7,8 @@ from collections import ChainMap
 from collections.abc import Iterable, MutableMapping
 
 from migralint.evaluation.expressions import Evaluator, called_name
-from migralint.evaluation.extent import TOO_LONG, fits
 from migralint.evaluation.nodes import walk
+from migralint.evaluation.value_size import TOO_LONG, fits
 from migralint.evaluation.values import Binding, ClassValue, Imported, Unknown
 
 _PLAIN_BASES = frozenset({"object", "str"})

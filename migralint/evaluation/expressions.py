@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping, MutableMapping
 from typing import cast
 
-from migralint.evaluation.extent import MOST_CHARACTERS, MOST_ITEMS, TOO_LONG, Extents, fits
+from migralint.evaluation.value_size import MOST_CHARACTERS, MOST_ITEMS, TOO_LONG, Extents, fits
 from migralint.evaluation.values import Binding, ClassValue, EnumMember, Imported, SetItems, Unknown
 
 _TYPE_CHECKING = frozenset({Imported(("typing", "TYPE_CHECKING")), Imported(("typing_extensions", "TYPE_CHECKING"))})

@@ -10,10 +10,10 @@ from functools import cached_property
 
 from migralint.evaluation.constants import Module
 from migralint.evaluation.expressions import attribute, followed
-from migralint.evaluation.extent import TOO_LONG, fits
 from migralint.evaluation.names import ANY
 from migralint.evaluation.package_path import import_folders
 from migralint.evaluation.uncertain_names import find_uncertain_names
+from migralint.evaluation.value_size import TOO_LONG, fits
 from migralint.evaluation.values import Imported, Unknown
 from migralint.source.reading import read_regular
 

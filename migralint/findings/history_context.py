@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from migralint.findings.lost_file import LostFile, LostFiles
-from migralint.findings.nearby import Surroundings
+from migralint.findings.nearby_files import Surroundings
 from migralint.findings.operation_settings import OperationSettings
 from migralint.findings.project_facts import ProjectFacts
 from migralint.findings.published import Published, TaggedRevision

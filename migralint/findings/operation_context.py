@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from migralint.changes.change import Change, Unread
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import Made, TableState
 from migralint.changes.values.columns import AddColumn

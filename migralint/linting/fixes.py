@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Fix
-from migralint.linting.proven_edits import why_not
+from migralint.linting.edit_proof import why_not
 from migralint.linting.sources import decoded
 from migralint.source.atomic import refuse_unsafe_target, write_atomically
 from migralint.source.edits import Edit, apply_edits

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import IndexState, TableState
 from migralint.linting.run import Target, lint

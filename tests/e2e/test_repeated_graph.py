@@ -93,7 +93,7 @@ def test_a_spoilt_answer_is_not_believed(bookshop: Path) -> None:
     first = graph(bookshop, "--format", "json")
     kept = report_cache.recall_value
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("migralint.commands.checked.recall_value", lambda key: (kept(key), 1, 2))
+        patched.setattr("migralint.commands.check_answers.recall_value", lambda key: (kept(key), 1, 2))
         assert graph(bookshop, "--format", "json") == first
 
 

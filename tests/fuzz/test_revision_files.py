@@ -14,8 +14,8 @@ import pytest
 from migralint.environments.environment import Counts, Environment, Manifest, StampSet
 from migralint.findings.environment_context import EnvironmentContext
 from migralint.loading.discovery.project import open_project
+from migralint.loading.history_context import subject_of
 from migralint.loading.revisions.directory import load_directory
-from migralint.loading.subject import subject_of
 from migralint.pruning.applying.rewrite import rewrite_file
 from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.plan import plan_prune

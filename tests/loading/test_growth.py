@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from migralint.evaluation.extent import MOST_ITEMS, fits
+from migralint.evaluation.value_size import MOST_ITEMS, fits
 from migralint.history.file import FileKind
 from migralint.loading.revisions.revision_file import read_revision_file
 

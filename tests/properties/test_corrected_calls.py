@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from migralint.findings.correction import AddKeywords, Correction, RunConcurrently
 from migralint.linting.corrections.edits import CorrectedFile
-from migralint.linting.proven_edits import why_not
+from migralint.linting.edit_proof import why_not
 from migralint.source.edits import apply_edits
 from migralint.source.location import Location
 from migralint.source.text import SourceFile

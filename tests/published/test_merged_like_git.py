@@ -11,9 +11,9 @@ import pytest
 from migralint.history.history import History
 from migralint.loading.git.published.read import with_published
 from migralint.loading.git.published.target import find_target
+from migralint.loading.history_context import subject_of
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.subject import subject_of
 from tests.support.branches import revision, write
 from tests.support.git import commit_all, git, repository
 

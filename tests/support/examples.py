@@ -12,10 +12,10 @@ from migralint.findings.history_context import HistoryContext
 from migralint.loading.discovery.discovery import discover
 from migralint.loading.git.published.read import with_published
 from migralint.loading.git.published.target import find_target
+from migralint.loading.history_context import subject_of
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.file import parse_settings
-from migralint.loading.subject import subject_of
 from migralint.loading.surroundings.dialects import find_dialects, operation_settings
 from migralint.loading.surroundings.project_facts import project_facts
 from tests.support.drawn_environments import drawn_ledger

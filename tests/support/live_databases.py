@@ -9,7 +9,7 @@ from pathlib import Path
 
 from migralint.commands.drift.drift import DriftCommand, drift_of
 from migralint.commands.drift.targets import Targets
-from migralint.commands.environments.opened import open_manifest
+from migralint.commands.environments.manifest_file import open_manifest
 from migralint.commands.opening import ProjectOptions
 from migralint.database.drift.result import Drift
 from migralint.database.drift.target import LiveTarget

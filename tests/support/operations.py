@@ -17,10 +17,10 @@ from migralint.findings.report import Report
 from migralint.linting.run import Target, lint
 from migralint.linting.selection import choose_rules
 from migralint.linting.sources import Sources
+from migralint.loading.history_context import subject_of
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.file import parse_settings
-from migralint.loading.subject import subject_of
 from migralint.loading.surroundings.dialects import find_dialects, operation_settings
 from migralint.loading.surroundings.project_facts import project_facts
 from migralint.rules.catalog import CATALOG

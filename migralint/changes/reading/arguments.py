@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.history.operation import Operation
 
 

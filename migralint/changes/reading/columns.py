@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.changes.parts import Column, Constraint, Default
+from migralint.changes.definitions import Column, Constraint, Default
 from migralint.changes.reading.constraints import read_constraint
 from migralint.changes.reading.defaults import read_default
 from migralint.changes.reading.types import read_type

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from migralint.changes.parts import Constraint, Reference, TableName
+from migralint.changes.definitions import Constraint, Reference, TableName
 from migralint.history.expression import CallText, SourceText
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from migralint.changes.change import Change, Origin
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.reading.arguments import table_of
 from migralint.changes.values.data import ChangeData, Select
 from migralint.changes.values.objects import CreateObject, DropObject

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.changes.parts import Default
+from migralint.changes.definitions import Default
 from migralint.history.expression import SourceText
 
 

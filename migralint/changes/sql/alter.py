@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import Change, Origin, Unread
-from migralint.changes.parts import Default, IndexPart, TableName
+from migralint.changes.definitions import Default, IndexPart, TableName
 from migralint.changes.sql.columns import (  # fmt: skip
     read_column,
     read_default,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from migralint.changes.parts import Column, Constraint, Default, Reference, TableName
+from migralint.changes.definitions import Column, Constraint, Default, Reference, TableName
 from migralint.changes.sql.reader import Words, names_in
 from migralint.changes.sql.types import read_type
 from migralint.changes.types import UNKNOWN_TYPE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import Change, Origin, OtherSql, Unread
-from migralint.changes.parts import Column, Constraint, IndexPart, TableName
+from migralint.changes.definitions import Column, Constraint, IndexPart, TableName
 from migralint.changes.sql.columns import read_column, read_table_constraint, starts_table_constraint
 from migralint.changes.sql.reader import Words, commas, string_value
 from migralint.changes.values.connection import OutsideTransaction

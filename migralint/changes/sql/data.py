@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from migralint.changes.change import Change, Origin, OtherSql
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.sql.create import relations
 from migralint.changes.sql.reader import Words, names_in, string_value
 from migralint.changes.values.data import ChangeData, Select

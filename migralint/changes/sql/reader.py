@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.history.operation import HOLE
 from migralint.sql.tokens import Token, TokenKind, closing, tokenize_server
 

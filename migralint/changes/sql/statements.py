@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from migralint.changes.change import Change, Origin, OtherSql, Unread
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.sql.alter import read_alter_table
 from migralint.changes.sql.create import read_create
 from migralint.changes.sql.data import read_data

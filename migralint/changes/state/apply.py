@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from migralint.changes.change import Change, OtherSql, Unread
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.state.handlers.columns import add_column, alter_column, comment_on, drop_column
 from migralint.changes.state.handlers.constraints import (  # fmt: skip
     add_constraint,

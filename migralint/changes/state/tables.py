@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from migralint.changes.parts import Column, Constraint, Default, IndexPart, TableName
+from migralint.changes.definitions import Column, Constraint, Default, IndexPart, TableName
 from migralint.changes.types import UNKNOWN_TYPE, Type
 from migralint.source.location import Location
 

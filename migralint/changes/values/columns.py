@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from migralint.changes.change import OnTable
-from migralint.changes.parts import Column, Default
+from migralint.changes.definitions import Column, Default
 from migralint.changes.types import Type
 
 

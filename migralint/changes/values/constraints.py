@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.changes.change import OnTable
-from migralint.changes.parts import Constraint
+from migralint.changes.definitions import Constraint
 
 
 class AddConstraint(OnTable, frozen=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.changes.change import OnTable
-from migralint.changes.parts import IndexPart
+from migralint.changes.definitions import IndexPart
 
 
 class CreateIndex(OnTable, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from migralint.changes.change import Change
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 
 
 class CreateType(Change, frozen=True):

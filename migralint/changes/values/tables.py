@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.changes.change import Change, OnTable
-from migralint.changes.parts import Column, Constraint, TableName
+from migralint.changes.definitions import Column, Constraint, TableName
 from migralint.changes.values.indexes import CreateIndex
 
 

@@ -21,7 +21,7 @@ from migralint.cli.options import (
 from migralint.source.errors import InputError
 
 if TYPE_CHECKING:
-    from migralint.commands.environments.opened import Opened
+    from migralint.commands.environments.manifest_file import Opened
     from migralint.environments.writing import Value
 
 EPILOG = f"""\
@@ -113,7 +113,7 @@ def add(
     from datetime import UTC
 
     from migralint.cli.console.streams import note
-    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.environments.manifest_file import open_manifest
     from migralint.commands.opening import ProjectOptions
     from migralint.environments.writing import add_environment
 

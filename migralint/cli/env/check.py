@@ -70,7 +70,7 @@ def check(
     from migralint.cli.env.connect import note_failures
     from migralint.cli.env.show import show_document, show_lines
     from migralint.commands.environments.check import check_listed, check_variable
-    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.environments.manifest_file import open_manifest
     from migralint.commands.opening import ProjectOptions
     from migralint.environments.environment import OneTable, Schemas
     from migralint.reporting.environments.stamps import check_document, check_lines

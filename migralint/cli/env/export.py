@@ -49,7 +49,7 @@ def export(
     """Write the recorded stamps for a monitoring system."""
     from migralint.cli.console.streams import write_file, write_stdout
     from migralint.commands.environments.export import export as exported
-    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.environments.manifest_file import open_manifest
     from migralint.commands.opening import ProjectOptions
     from migralint.reporting.environments.openmetrics import openmetrics_lines
 

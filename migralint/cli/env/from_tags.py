@@ -51,7 +51,7 @@ def from_tags(
     from migralint.cli.console.progress import listening
     from migralint.cli.console.streams import note
     from migralint.cli.env.show import show_document, show_lines
-    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.environments.manifest_file import open_manifest
     from migralint.commands.listener import Step
     from migralint.commands.opening import ProjectOptions
     from migralint.environments.writing import add_environment

@@ -41,7 +41,7 @@ def list_environments(
     from datetime import UTC, datetime
 
     from migralint.cli.env.show import show_document, show_lines
-    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.environments.manifest_file import open_manifest
     from migralint.commands.opening import ProjectOptions
     from migralint.reporting.environments.manifest import environments_document, environments_lines
 

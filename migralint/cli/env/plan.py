@@ -56,7 +56,7 @@ def plan(
     from migralint.cli.console.progress import listening
     from migralint.cli.console.streams import note
     from migralint.cli.env.show import show_document, show_lines
-    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.environments.manifest_file import open_manifest
     from migralint.commands.environments.plan import plan_environment
     from migralint.commands.opening import ProjectOptions
     from migralint.reporting.environments.plan import plan_document, plan_lines

@@ -72,7 +72,7 @@ def record(
     from migralint.cli.console.streams import note
     from migralint.cli.env.connect import note_failures
     from migralint.cli.env.show import show_document, show_lines
-    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.environments.manifest_file import open_manifest
     from migralint.commands.environments.record import RecordOptions
     from migralint.commands.environments.record import record as record_stamps
     from migralint.commands.opening import ProjectOptions

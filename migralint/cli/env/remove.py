@@ -32,7 +32,7 @@ def remove(
 ) -> int:
     """Remove the named environments, all of them or none."""
     from migralint.cli.console.streams import note
-    from migralint.commands.environments.opened import open_manifest
+    from migralint.commands.environments.manifest_file import open_manifest
     from migralint.commands.opening import ProjectOptions
     from migralint.environments.writing import remove_environment
     from migralint.source.errors import InputError

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from migralint.cli.console.left import left_words
 from migralint.cli.console.progress import listening
+from migralint.cli.console.recovery import left_words
 from migralint.cli.console.streams import parse_outputs, put_out, refuse_unwritable, write_stdout
 from migralint.cli.exits import Exit
 from migralint.source.errors import InputError

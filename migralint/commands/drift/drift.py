@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from migralint.commands.drift.targets import Targets, listed_targets, variable_target
-from migralint.commands.environments.opened import Opened, environments_of, open_manifest
+from migralint.commands.environments.manifest_file import Opened, environments_of, open_manifest
 from migralint.commands.listener import SILENT, Listener, Step, child_steps
 from migralint.commands.opening import ProjectOptions
 from migralint.commands.verify import VerifyCommand, check_database, verify_options

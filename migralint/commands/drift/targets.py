@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from migralint.commands.environments.opened import Opened
+from migralint.commands.environments.manifest_file import Opened
 from migralint.commands.listener import SILENT
 from migralint.database.drift.result import NotJudged
 from migralint.database.drift.target import LiveTarget

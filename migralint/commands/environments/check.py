@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from migralint.commands.environments.opened import Opened, environments_of
+from migralint.commands.environments.manifest_file import Opened, environments_of
 from migralint.commands.environments.reading import chosen, read_all, read_entries, reading_options
 from migralint.commands.listener import SILENT, Listener
 from migralint.database.stamps.request import Outcome, Stamped

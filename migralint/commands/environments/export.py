@@ -7,7 +7,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from migralint.commands.environments.opened import Opened, environments_of
+from migralint.commands.environments.manifest_file import Opened, environments_of
 from migralint.commands.environments.reading import entry_of
 from migralint.environments.environment import StampSet
 from migralint.history.history import History

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from migralint.commands.environments.fleet_targets import targets_of
-from migralint.commands.environments.pace import Pace
+from migralint.commands.environments.progress import Pace
 from migralint.commands.environments.reading_options import ReadingOptions
 from migralint.commands.listener import SILENT, Listener
 from migralint.database.stamps.read import read_stamps

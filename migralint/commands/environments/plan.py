@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 
-from migralint.commands.environments.opened import Opened, environments_of
-from migralint.commands.environments.planned import EnvironmentPlan, PlannedRevision, PlannedSet, Table, TableSize
+from migralint.commands.environments.manifest_file import Opened, environments_of
+from migralint.commands.environments.plan_values import EnvironmentPlan, PlannedRevision, PlannedSet, Table, TableSize
 from migralint.commands.environments.reading import entry_of, read_all, reading_options
 from migralint.commands.lint.options import CheckOptions
 from migralint.commands.lint.project import check_project

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
 from migralint.commands.environments.fleet import read_fleet
-from migralint.commands.environments.opened import Opened
+from migralint.commands.environments.manifest_file import Opened
 from migralint.commands.environments.reading_options import ReadingOptions
 from migralint.commands.listener import SILENT, Listener, Step
 from migralint.database.project.environment import working_folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from migralint.loading.signs.hosting import Kind
+from migralint.loading.evidence.hosting import Kind
 
 
 class NewEnvironment(Struct, frozen=True):

@@ -14,7 +14,7 @@ from migralint.commands.init.part import Part
 from migralint.commands.init.pre_commit import pre_commit_part
 from migralint.commands.init.settings import settings_part
 from migralint.commands.init.survey import Survey
-from migralint.loading.signs.environments import Guess
+from migralint.loading.evidence.environments import Guess
 from migralint.source.file_change import FileChange
 from migralint.source.paths import relative
 

@@ -11,6 +11,12 @@ from migralint.commands.listener import SILENT, Listener, Step
 from migralint.commands.opening import ProjectOptions, open_script
 from migralint.environments.place import manifest_path
 from migralint.loading.discovery.absent_revisions import no_revisions
+from migralint.loading.evidence.deploys import deploy_files
+from migralint.loading.evidence.dialects import compose_dialects, driver_dialects, url_dialects
+from migralint.loading.evidence.environments import Guess, guessed_environments
+from migralint.loading.evidence.hosting import Hosting, hosting_of
+from migralint.loading.evidence.models import declared_models
+from migralint.loading.evidence.sign import Sign
 from migralint.loading.git.process import GitError
 from migralint.loading.git.repository import find_repository
 from migralint.loading.repository import ancestors, is_below
@@ -18,12 +24,6 @@ from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.file import DIALECTS
 from migralint.loading.settings.values import OWN_FILE, SHARED_FILE, Settings
-from migralint.loading.signs.deploys import deploy_files
-from migralint.loading.signs.dialects import compose_dialects, driver_dialects, url_dialects
-from migralint.loading.signs.environments import Guess, guessed_environments
-from migralint.loading.signs.hosting import Hosting, hosting_of
-from migralint.loading.signs.models import declared_models
-from migralint.loading.signs.sign import Sign
 from migralint.pruning.repository.mentions import files_of
 from migralint.pruning.repository.upgrade_callers import Caller, upgrade_callers
 from migralint.source.toml import read_toml

@@ -14,7 +14,7 @@ from migralint.commands.lint.new_revisions import NewRevisions
 from migralint.commands.lint.settings import accepted_findings, chosen_rules, ignores_per_file
 from migralint.commands.listener import SILENT, Listener
 from migralint.environments.place import manifest_path
-from migralint.findings.nearby import Surroundings
+from migralint.findings.nearby_files import Surroundings
 from migralint.findings.report import Report
 from migralint.findings.severity import Severity
 from migralint.linting.report_inputs import loaded_states, settled
@@ -23,12 +23,12 @@ from migralint.linting.sources import Sources
 from migralint.loading.discovery.absent_revisions import mostly_unread, no_revisions
 from migralint.loading.discovery.nearby import Neighbourhood
 from migralint.loading.discovery.project import Project
+from migralint.loading.history_context import subject_of
 from migralint.loading.merged_files import MergedFiles
 from migralint.loading.records.unfinished import refuse_unfinished_prune
 from migralint.loading.revisions.directory import LoadedDirectory, Loading
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
-from migralint.loading.subject import subject_of
 from migralint.loading.surroundings.dialects import find_dialects, operation_settings
 from migralint.loading.surroundings.project_facts import project_facts
 from migralint.rules.own.unfinished_prune import unfinished_prune

@@ -18,11 +18,11 @@ from migralint.database.floor.floor import existing_floors
 from migralint.history.ledger import Ledger, Prune
 from migralint.loading.git.repository import Repository
 from migralint.loading.records.ledger import LEDGER_FILE, encode_ledger, read_ledger
-from migralint.pruning.applying.all_or_nothing import Snapshot, take_snapshot
 from migralint.pruning.applying.apply import apply
 from migralint.pruning.applying.archive import write_archive
 from migralint.pruning.applying.journal import JournalError
 from migralint.pruning.applying.record import record, relative_to
+from migralint.pruning.applying.transaction import Snapshot, take_snapshot
 from migralint.pruning.rescue.retrieval import FileRequest, retrieve
 from migralint.source.errors import InputError
 from migralint.source.links import refuse_links_out

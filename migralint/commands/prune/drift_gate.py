@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from migralint.commands.drift.drift import DriftCommand, drift_of
 from migralint.commands.drift.targets import listed_targets
-from migralint.commands.environments.opened import Opened
+from migralint.commands.environments.manifest_file import Opened
 from migralint.commands.listener import SILENT, Listener
 from migralint.commands.prune.gate import GateAnswer
 from migralint.commands.prune.options import PruneCommand

@@ -24,11 +24,11 @@ from migralint.loading.discovery.absent_revisions import no_revisions
 from migralint.loading.discovery.project import Project
 from migralint.loading.git.lost_files import with_lost
 from migralint.loading.git.repository import Repository, find_repository
+from migralint.loading.history_context import subject_of
 from migralint.loading.records.ledger import read_ledger
 from migralint.loading.records.tags import tag_resolver
 from migralint.loading.revisions.directory import LoadedDirectory, load_directory
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.subject import subject_of
 from migralint.pruning.applying.file_edits import FileEdit, file_edits
 from migralint.pruning.planning.options import PruneOptions
 from migralint.pruning.planning.plan import PrunePlan, Status, plan_prune

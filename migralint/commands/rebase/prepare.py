@@ -30,12 +30,12 @@ from migralint.history.file import RevisionFile
 from migralint.history.history import History
 from migralint.loading.discovery.absent_revisions import no_revisions
 from migralint.loading.git.revisions_at import once_held
+from migralint.loading.history_context import subject_of
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.subject import subject_of
-from migralint.pruning.applying.all_or_nothing import Snapshot, take_snapshot
 from migralint.pruning.applying.file_edits import FileEdit
 from migralint.pruning.applying.rebase import rewritten_files
+from migralint.pruning.applying.transaction import Snapshot, take_snapshot
 from migralint.pruning.rebasing.databases import OldDatabase, old_databases
 from migralint.pruning.rebasing.inert import is_inert
 from migralint.pruning.rebasing.merge_revision import MergeRevision, merge_revisions

@@ -12,9 +12,9 @@ from migralint.commands.prune.recover import state_of
 from migralint.commands.rebase.options import RebaseCommand
 from migralint.commands.rebase.prepare import PreparedRebase, prepare
 from migralint.history.history import History
-from migralint.pruning.applying.all_or_nothing import PromiseBrokenError
 from migralint.pruning.applying.journal import JournalError
 from migralint.pruning.applying.rebase import apply_rebase
+from migralint.pruning.applying.transaction import PromiseBrokenError
 from migralint.pruning.rebasing.proof import broken_by
 from migralint.source.errors import InputError
 

@@ -30,10 +30,10 @@ from migralint.loading.discovery.project import Project
 from migralint.loading.git.merge_target import merge_target
 from migralint.loading.git.published.target import find_target
 from migralint.loading.git.repository import find_repository
+from migralint.loading.history_context import subject_of
 from migralint.loading.records.manifest import load_manifest
 from migralint.loading.revisions.directory import Loading, load_directory
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.subject import subject_of
 from migralint.loading.surroundings.dialects import find_dialects, operation_settings
 from migralint.loading.surroundings.project_facts import project_facts
 from migralint.source.errors import InputError

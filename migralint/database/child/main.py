@@ -61,17 +61,17 @@ def _carry_out(request: Request, channel: Channel, parent: Parent, request_file:
         alembic=alembic.__version__,
         sqlite=sqlite3.sqlite_version,
     )
-    from .base.raised import StageError
+    from .base.error_details import StageError
     from .env.environment import FreshStartError
     from .tasks.building import Building
     from .tasks.creation import Creation
     from .tasks.database_task import drop_left_over
     from .tasks.hooks import Hooks
     from .tasks.moving import Moving
+    from .tasks.on_request import Standing
     from .tasks.released import Released
     from .tasks.rendering import Rendering
     from .tasks.scripts import Scripts
-    from .tasks.standing import Standing
     from .tasks.verification import Verification
 
     gc.freeze()

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from migralint.database.drift.access import parted
 from migralint.database.drift.live import Sides
-from migralint.database.drift.renamed import without_schema
+from migralint.database.drift.schema_names import without_schema
 from migralint.database.verify.excluded import without_left_out, without_parts
 from migralint.schema.access import Access
 from migralint.schema.compare import compare

@@ -9,7 +9,7 @@ from hashlib import sha256
 import msgspec
 from msgspec.structs import replace
 
-from migralint.database.drift.renamed import json_of, qualifier
+from migralint.database.drift.schema_names import json_of, qualifier
 from migralint.schema.database import Database
 
 _TOKEN = "\\u0000"

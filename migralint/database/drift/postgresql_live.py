@@ -15,7 +15,7 @@ from migralint.database.drift.comparison_options import WantsRows
 from migralint.database.drift.fingerprint import fingerprints
 from migralint.database.drift.live import Sides, Stamp
 from migralint.database.drift.mysql_live import stamp_of
-from migralint.database.drift.renamed import renamed
+from migralint.database.drift.schema_names import renamed
 from migralint.database.drift.scratches import Declared, Expected, Scratches, path_text
 from migralint.database.drift.session import LiveError, Session
 from migralint.database.postgresql.catalog import within

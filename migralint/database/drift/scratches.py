@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from migralint.database.child.base.stand_words import BUILD, DECLARED, FILTERS
+from migralint.database.child.base.question_words import BUILD, DECLARED, FILTERS
 from migralint.database.drift.comparison_options import WantsRows
 from migralint.database.floor.build import BuiltDatabase, built_database
 from migralint.database.postgresql.reader import read_postgresql

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from migralint.database.postgresql import functions, objects, others, sequences, types
+from migralint.database.postgresql import functions, objects, other_objects, sequences, types
 from migralint.database.postgresql import object_attributes as attributes
 from migralint.database.postgresql.access import read_access
 from migralint.database.postgresql.catalog import Fetch, ask, in_user_schema, own
@@ -89,7 +89,7 @@ def read_postgresql(
         functions=functions.read_functions(fetch, naming),
         extensions=objects.read_extensions(fetch, naming),
         policies=tuple(one for one in objects.read_policies(fetch, naming) if (one.schema, one.table) in kept),
-        others=(*others.read_others(fetch, naming, about["number"]), *read_settings(fetch)),
+        others=(*other_objects.read_others(fetch, naming, about["number"]), *read_settings(fetch)),
         access=read_access(fetch, naming, leave_out),
         attributes=attributes.read_attributes(fetch, naming),
         schemas=_schemas(fetch, naming),

@@ -16,7 +16,7 @@ from migralint.database.project.environment import child_environment, redactor, 
 from migralint.database.project.interpreter import choose_interpreter
 from migralint.database.project.process import Ended, Message, run_child
 from migralint.database.project.questions import ChildGoneError, Questions, Rows
-from migralint.database.project.refused import one_line, refusal
+from migralint.database.project.server_errors import one_line, refusal
 from migralint.database.project.site import Site
 from migralint.loading.script_directory import ScriptDirectory
 from migralint.source.errors import InputError

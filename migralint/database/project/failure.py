@@ -21,7 +21,7 @@ from migralint.database.project.failures.missing import (
 )
 from migralint.database.project.failures.setup import setup_block
 from migralint.database.project.failures.upgrading import explain_start, explain_upgrade
-from migralint.database.project.refused import is_full
+from migralint.database.project.server_errors import is_full
 from migralint.database.project.version_row import explain_version_table, is_of_version_table
 from migralint.database.result import Failure, FailureKind
 

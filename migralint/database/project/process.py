@@ -17,8 +17,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from migralint.database.project.leftovers import end_holding, end_marked
 from migralint.database.project.questions import Questions
+from migralint.database.project.stray_processes import end_holding, end_marked
 
 BOOTSTRAP = Path(__file__).parents[1] / "child" / "bootstrap.py"
 KEPT_OUTPUT = 64 * 1024

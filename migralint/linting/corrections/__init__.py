@@ -10,7 +10,7 @@ from migralint.findings.correction import Correction
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Fix
 from migralint.linting.corrections.edits import CorrectedFile
-from migralint.linting.proven_edits import why_not
+from migralint.linting.edit_proof import why_not
 from migralint.linting.sources import Sources
 
 

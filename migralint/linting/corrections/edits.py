@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from migralint.findings.correction import AddKeywords, Correction, ReplaceValues, RunConcurrently, WrapName
 from migralint.findings.problem import Fix
-from migralint.linting.corrections.around import put_in_block
+from migralint.linting.corrections.autocommit_block import put_in_block
 from migralint.linting.corrections.layout import added_keywords
 from migralint.linting.corrections.names import FileNames
 from migralint.source.edits import Edit

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from migralint.findings.nearby import NearbyFile, OtherHistory, Place, Surroundings
+from migralint.findings.nearby_files import NearbyFile, OtherHistory, Place, Surroundings
 from migralint.loading.config.search import folders_below, read_folder
 from migralint.loading.discovery.candidates import places_of
 from migralint.loading.discovery.discovery import discover

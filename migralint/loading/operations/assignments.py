@@ -10,6 +10,7 @@ from migralint.evaluation.values import Binding, Imported, Unknown
 from migralint.history.expression import dotted_name
 from migralint.loading.operations.calls import CallReader
 from migralint.loading.operations.definitions import Functions
+from migralint.loading.operations.foreign_code import FOREIGN, is_powerful, may_be
 from migralint.loading.operations.guards import (
     asks,
     gives_rows,
@@ -22,7 +23,6 @@ from migralint.loading.operations.held.changing import Changing
 from migralint.loading.operations.held.words import is_only_looked_up
 from migralint.loading.operations.loops import Source
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.unfollowed import FOREIGN, is_powerful, may_be
 from migralint.source.text import SourceFile
 
 

@@ -38,9 +38,7 @@ from migralint.loading.operations.connections import (  # fmt: skip
     WORKS,
 )
 from migralint.loading.operations.executions import ExecutionReader
-from migralint.loading.operations.guards import by_helper, by_prefix
-from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.unfollowed import (  # fmt: skip
+from migralint.loading.operations.foreign_code import (  # fmt: skip
     FOREIGN,
     OP,
     OP_TYPES,
@@ -48,6 +46,8 @@ from migralint.loading.operations.unfollowed import (  # fmt: skip
     is_powerful,
     only_looks,
 )
+from migralint.loading.operations.guards import by_helper, by_prefix
+from migralint.loading.operations.name_layers import Names
 
 _NO_OPERATION = frozenset({"f", "inline_literal", "register_operation"})
 

@@ -9,11 +9,11 @@ from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import LocalFunction
 from migralint.evaluation.values import Binding, Unknown
 from migralint.loading.operations.chosen.by_dialect import as_function, looked_up
+from migralint.loading.operations.foreign_code import FOREIGN, is_powerful, may_be
 from migralint.loading.operations.held.changing import is_given_twice
 from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.recording import Recorder
-from migralint.loading.operations.unfollowed import FOREIGN, is_powerful, may_be
 
 MOST_ROUNDS = 60
 """A comprehension over more items is read once."""

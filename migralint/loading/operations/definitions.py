@@ -9,8 +9,8 @@ from migralint.evaluation.classes import stored_names
 from migralint.evaluation.nodes import walk
 from migralint.evaluation.values import Binding, Imported, Unknown
 from migralint.loading.operations.directives import DIRECTIVES
+from migralint.loading.operations.foreign_code import OP_NAMES, OP_TYPES, is_foreign
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.unfollowed import OP_NAMES, OP_TYPES, is_foreign
 
 Functions = dict[str, ast.FunctionDef | ast.AsyncFunctionDef]
 """Functions by the names that are bound to them."""

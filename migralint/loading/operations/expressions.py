@@ -16,10 +16,10 @@ from migralint.loading.operations.chosen.by_dialect import chosen
 from migralint.loading.operations.connections import BIND_METHODS, STILL_BIND
 from migralint.loading.operations.containers import MOST_ROUNDS, ContainerReader
 from migralint.loading.operations.definitions import all_parameters
+from migralint.loading.operations.foreign_code import FOREIGN, is_builtin, may_be
 from migralint.loading.operations.guards import compared, conjunction, disjunction, inverted
 from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.unfollowed import FOREIGN, is_builtin, may_be
 from migralint.source.text import SourceFile
 
 _TRANSPARENT = (ast.Await, ast.Starred)

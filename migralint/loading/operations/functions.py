@@ -17,9 +17,9 @@ from migralint.evaluation.symbols import (  # fmt: skip
 from migralint.evaluation.values import Imported, Unknown
 from migralint.loading.operations.connections import DML, ENGINE_MAKERS, INSPECTORS, SESSION_MAKERS, UNWRAPPED
 from migralint.loading.operations.elements.reader import ElementReader
+from migralint.loading.operations.foreign_code import FOREIGN, is_op, is_powerful, only_looks, runs_code
 from migralint.loading.operations.guards import is_instance
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.unfollowed import FOREIGN, is_op, is_powerful, only_looks, runs_code
 
 
 class FunctionReader(ElementReader):

@@ -13,11 +13,11 @@ from migralint.evaluation.values import Unknown
 from migralint.loading.operations.assignments import AssignmentReader
 from migralint.loading.operations.calls import CallReader
 from migralint.loading.operations.definitions import Functions
+from migralint.loading.operations.foreign_code import FOREIGN
 from migralint.loading.operations.guards import gives_rows, is_partial, leaves_round, names_any, only_looped
 from migralint.loading.operations.held.assigned import assigned
 from migralint.loading.operations.loops import Round, rounds
 from migralint.loading.operations.name_layers import Names, join, layer
-from migralint.loading.operations.unfollowed import FOREIGN
 from migralint.source.text import SourceFile
 
 _MOST_ROUNDS = 60

@@ -8,7 +8,7 @@ from typing import Any
 
 from migralint.evaluation.names import same
 from migralint.evaluation.values import Binding, Unknown
-from migralint.loading.operations.unfollowed import may_be
+from migralint.loading.operations.foreign_code import may_be
 
 Names = MutableMapping[str, Binding]
 """The values of the names at one place of a file."""

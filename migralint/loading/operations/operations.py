@@ -25,12 +25,12 @@ from migralint.loading.operations.definitions import (  # fmt: skip
     takes_op,
     top_level_functions,
 )
+from migralint.loading.operations.foreign_code import FOREIGN, OP, is_foreign, is_harmless_decorator, may_be
 from migralint.loading.operations.held.assigned import given_twice
-from migralint.loading.operations.held.outside import OutsideText
+from migralint.loading.operations.held.outside_text import OutsideText
 from migralint.loading.operations.loops import ROUND_MAKERS
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.statements import StatementReader
-from migralint.loading.operations.unfollowed import FOREIGN, OP, is_foreign, is_harmless_decorator, may_be
 from migralint.source.text import SourceFile
 
 _DEEPEST = 8

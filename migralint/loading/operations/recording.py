@@ -16,12 +16,12 @@ from migralint.evaluation.values import Unknown
 from migralint.history.operation import OPAQUE, Around, Row, pack_around
 from migralint.loading.operations.arguments import ArgumentReader
 from migralint.loading.operations.directives import table_name
+from migralint.loading.operations.foreign_code import is_powerful, runs_when_called
 from migralint.loading.operations.guards import narrowed
 from migralint.loading.operations.held.words import occurrences
 from migralint.loading.operations.models import models_in
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.texts.sql_text import TextReader
-from migralint.loading.operations.unfollowed import is_powerful, runs_when_called
 from migralint.source.text import SourceFile
 
 _IDLE = frozenset((NoneType, str, int, bool, Unknown))  # values that give no access to the database

@@ -14,6 +14,7 @@ from migralint.loading.operations.calls import CallReader
 from migralint.loading.operations.chosen.by_dialect import either
 from migralint.loading.operations.chosen.texts import Chosen, join_texts
 from migralint.loading.operations.definitions import Functions
+from migralint.loading.operations.foreign_code import FOREIGN, is_foreign, is_harmless_decorator, is_powerful
 from migralint.loading.operations.guards import (
     NOWHERE,
     asks,
@@ -28,7 +29,6 @@ from migralint.loading.operations.held.assigned import assigned
 from migralint.loading.operations.held.flows import captures
 from migralint.loading.operations.loop_statements import LoopReader
 from migralint.loading.operations.name_layers import Names, join, layer
-from migralint.loading.operations.unfollowed import FOREIGN, is_foreign, is_harmless_decorator, is_powerful
 from migralint.source.text import SourceFile
 
 

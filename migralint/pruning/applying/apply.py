@@ -8,7 +8,9 @@ from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.pruning.applying.all_or_nothing import (
+from migralint.pruning.applying.change import ChangeSet, FileChange
+from migralint.pruning.applying.proof import AlembicView, broken_promises
+from migralint.pruning.applying.transaction import (
     PromiseBrokenError,
     Snapshot,
     carry_out,
@@ -17,8 +19,6 @@ from migralint.pruning.applying.all_or_nothing import (
     shape_of,
     without_legacy,
 )
-from migralint.pruning.applying.change import ChangeSet, FileChange
-from migralint.pruning.applying.proof import AlembicView, broken_promises
 from migralint.pruning.planning.plan import PrunePlan
 from migralint.pruning.planning.squash import is_redundant, reordered
 from migralint.source.reading import read_regular

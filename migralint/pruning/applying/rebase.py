@@ -11,7 +11,9 @@ from migralint.findings.problem import Problem
 from migralint.history.history import History
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.pruning.applying.all_or_nothing import (
+from migralint.pruning.applying.change import ChangeSet, FileChange
+from migralint.pruning.applying.rewrite import rewrite_file
+from migralint.pruning.applying.transaction import (
     PromiseBrokenError,
     Snapshot,
     carry_out,
@@ -19,8 +21,6 @@ from migralint.pruning.applying.all_or_nothing import (
     set_of,
     without_legacy,
 )
-from migralint.pruning.applying.change import ChangeSet, FileChange
-from migralint.pruning.applying.rewrite import rewrite_file
 from migralint.pruning.rebasing.plan import RebasePlan
 from migralint.source.atomic import MODE_BITS
 from migralint.source.errors import InputError

@@ -9,7 +9,7 @@ from migralint.findings.finding import Finding
 from migralint.findings.problem import Problem
 from migralint.findings.report import HistorySummary, Report
 from migralint.findings.severity import Severity
-from migralint.reporting.drift.words import databases_words
+from migralint.reporting.drift.wording import databases_words
 from migralint.rules.drift.wording import of_live
 from migralint.rules.drift_catalog import DRIFT, VERIFICATION_FAILED
 from migralint.schema.compare import Difference

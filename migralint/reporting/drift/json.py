@@ -7,7 +7,7 @@ from typing import Any
 
 from migralint import __version__
 from migralint.database.drift.result import Drift, Group, NotJudged
-from migralint.reporting.drift.words import side_of
+from migralint.reporting.drift.wording import side_of
 from migralint.reporting.json_text import json_lines_of
 from migralint.schema.compare import Difference
 

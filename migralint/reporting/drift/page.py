@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.database.drift.result import Drift, Group
-from migralint.reporting.drift.words import databases_words, entries, entry_summary, named, side_of, verdict
+from migralint.reporting.drift.wording import databases_words, entries, entry_summary, named, side_of, verdict
 from migralint.reporting.page.page import (
     Block,
     Bullets,

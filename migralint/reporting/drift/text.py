@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from migralint.database.drift.result import Drift, Group, NotJudged
-from migralint.reporting.drift.words import SIDES, databases_words, entries, entry_summary, verdict
+from migralint.reporting.drift.wording import SIDES, databases_words, entries, entry_summary, verdict
 from migralint.reporting.segments import Line, line, visible
 from migralint.reporting.verify.text import difference_lines
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from migralint import __version__
-from migralint.commands.environments.planned import EnvironmentPlan, PlannedRevision, PlannedSet, TableSize
+from migralint.commands.environments.plan_values import EnvironmentPlan, PlannedRevision, PlannedSet, TableSize
 from migralint.findings.finding import Finding
 from migralint.reporting.counted import counted
 from migralint.reporting.environments.manifest import stamp_set_document, stamps_text

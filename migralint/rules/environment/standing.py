@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from migralint.environments.environment import StampSet
 from migralint.findings.environment_context import EnvironmentContext
-from migralint.rules.lost import bring_back, without_stamp
+from migralint.rules.lost_files import bring_back, without_stamp
 from migralint.rules.wording import listed
 
 Kind = Literal["above-floor", "unstamped", "stranded", "overlapping", "unknown"]

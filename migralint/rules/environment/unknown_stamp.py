@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from migralint.findings.problem import Problem
 from migralint.rules.environment.wording import are, record_again, who
-from migralint.rules.lost import bring_back, without_stamp
+from migralint.rules.lost_files import bring_back, without_stamp
 
 if TYPE_CHECKING:
     from migralint.environments.environment import Environment, StampSet

@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Literal
 
 from migralint.findings.history_context import HistoryContext
-from migralint.findings.nearby import NearbyFile, Place
+from migralint.findings.nearby_files import NearbyFile, Place
 from migralint.findings.problem import Related
 from migralint.history.file import FileKind
-from migralint.rules.lost import back_from, bring_back, without_parent
+from migralint.rules.lost_files import back_from, bring_back, without_parent
 from migralint.rules.wording import listed, related, titled
 from migralint.source.location import Location
 from migralint.source.spelling import nearest

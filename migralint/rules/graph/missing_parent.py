@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.rules.graph.lost_revision import Explanation, explain_lost
-from migralint.rules.lost import bring_back
+from migralint.rules.lost_files import bring_back
 from migralint.rules.wording import titled
 
 

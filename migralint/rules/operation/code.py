@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.history.expression import SourceText
 
 _LINES = re.compile(r"\s*\n\s*")

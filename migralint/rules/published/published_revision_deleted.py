@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from migralint.findings.history_context import HistoryContext
 from migralint.findings.problem import Problem
 from migralint.findings.published import PublishedRevision
-from migralint.rules.lost import back_from
+from migralint.rules.lost_files import back_from
 from migralint.rules.wording import titled
 from migralint.source.location import Location
 

@@ -17,7 +17,7 @@ from migralint.schema.order import in_order, tables_in_order
 from migralint.schema.squash.cells import cells_of
 from migralint.schema.squash.objects import create, drop, sequence_words
 from migralint.schema.squash.rows import insert_rows, set_positions
-from migralint.schema.squash.seeds.fresh import fresh_values
+from migralint.schema.squash.seeds.generated_values import fresh_values
 from migralint.schema.squash.steps import Group, Steps, written
 from migralint.schema.squash.style import Style
 from migralint.schema.squash.tables import comment_on, create_foreign_key, create_table, drop_table

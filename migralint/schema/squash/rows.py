@@ -11,7 +11,7 @@ from migralint.schema.opsource.layout import Call, Code, Node, call, execute, id
 from migralint.schema.rows import Rows
 from migralint.schema.squash.cells import Cell, Cells, index_of
 from migralint.schema.squash.objects import NotWritableError
-from migralint.schema.squash.seeds.fresh import Fresh
+from migralint.schema.squash.seeds.generated_values import Fresh
 from migralint.schema.squash.seeds.values import Typed
 from migralint.schema.squash.style import Style
 from migralint.schema.squash.typed_cells import bound_value, typed_cells

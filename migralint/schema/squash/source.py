@@ -11,8 +11,8 @@ from msgspec import Struct
 from migralint.schema.database import Database
 from migralint.schema.objects import EnumType
 from migralint.schema.opsource.layout import CONDITION, Call, call, laid_out
-from migralint.schema.squash.both import Merger
 from migralint.schema.squash.building import steps_of
+from migralint.schema.squash.merging import Merger
 from migralint.schema.squash.steps import Steps, together, written
 from migralint.schema.squash.style import Style
 from migralint.schema.squash.types import variable

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 from msgspec import Struct
 
 from migralint.schema.opsource.layout import CONDITION, Call, Node, identifier, laid_out
-from migralint.schema.squash.both import Merger
+from migralint.schema.squash.merging import Merger
 
 T = TypeVar("T")
 _MADE = re.compile(r"(INSERT INTO|CREATE (?:TABLE|VIEW|TRIGGER)) (\"(?:[^\"]|\"\")*\"|[^\s(]+)")

@@ -8,7 +8,7 @@ from datetime import datetime
 from migralint.schema.column import Column
 from migralint.schema.opsource.layout import Code, Node, literal
 from migralint.schema.squash.cells import Cell
-from migralint.schema.squash.seeds.fresh import Fresh
+from migralint.schema.squash.seeds.generated_values import Fresh
 from migralint.schema.squash.seeds.tokens import Identifier, Moment
 from migralint.schema.squash.seeds.values import TEXTUAL, Typed, typed, unquoted
 from migralint.schema.squash.style import Style

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from migralint.database.drift.fingerprint import fingerprints
-from migralint.database.drift.renamed import renamed
+from migralint.database.drift.schema_names import renamed
 from migralint.schema.column import Column
 from migralint.schema.constraint import ForeignKey
 from migralint.schema.database import Database

@@ -11,7 +11,7 @@ import pytest
 from migralint.database.drift.result import Drift
 from migralint.database.drift.target import LiveTarget
 from migralint.database.postgresql.server.server import Server
-from migralint.reporting.drift.words import entry_summary
+from migralint.reporting.drift.wording import entry_summary
 from tests.support.live_databases import look_at, scripted_project
 from tests.support.postgresql import new_database
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migralint.database.child.emulation.acting.rebuild import rebuild
+from migralint.database.child.emulation.execution.rebuild import rebuild
 from migralint.database.child.emulation.reading import table_edit as edit
 from migralint.database.child.emulation.reading.catalogue import Catalogue
 from migralint.database.child.emulation.reading.table_edit import set_nullable

@@ -11,7 +11,7 @@ from migralint.database.project.failures.candidates import candidates
 from migralint.database.project.failures.circumstances import Circumstances
 from migralint.database.project.failures.sqlite_limits import is_unsupported
 from migralint.database.project.failures.upgrading import explain_upgrade
-from migralint.database.project.refused import refusal
+from migralint.database.project.server_errors import refusal
 from migralint.database.result import FailureKind
 from tests.support.small_projects import ENV, small_project
 from tests.support.trees import write_tree

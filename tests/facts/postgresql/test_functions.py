@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import psycopg
 
-from migralint.changes.parts import Default
+from migralint.changes.definitions import Default
 from migralint.rules.operation.postgresql.columns.functions import STABLE, VOLATILE, kind_of
 
 

@@ -14,9 +14,9 @@ from migralint.findings.problem import Problem
 from migralint.findings.rule import OperationRule
 from migralint.findings.severity import Severity
 from migralint.linting.walking.operations import run_operation_rules
+from migralint.loading.history_context import subject_of
 from migralint.loading.revisions.directory import load_directory
 from migralint.loading.script_directory import ScriptDirectory
-from migralint.loading.subject import subject_of
 from migralint.rules.operation.postgresql.tables.locks import LOCKING, locks_of
 
 SCHEMA = """

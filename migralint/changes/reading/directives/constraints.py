@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import Change, Origin
-from migralint.changes.parts import Constraint, Reference, TableName
+from migralint.changes.definitions import Constraint, Reference, TableName
 from migralint.changes.reading.arguments import is_true, pick, table_of, text_of
 from migralint.changes.reading.constraints import sql_text, strings
 from migralint.changes.values.constraints import AddConstraint, DropConstraint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import Change, Origin
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.reading.arguments import is_true, text_of
 from migralint.changes.values.objects import CreateObject, DropObject
 from migralint.history.operation import Operation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from migralint.changes.parts import Column, Constraint, TableName
+from migralint.changes.definitions import Column, Constraint, TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import ConstraintState, Made, TableState
 from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint, ValidateConstraint

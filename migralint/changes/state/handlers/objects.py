@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import Made, TypeState, ViewState
 from migralint.changes.values.objects import AddEnumValue, CreateObject, CreateType, DropObject, DropType, RenameObject

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from migralint.changes.parts import IndexPart
+from migralint.changes.definitions import IndexPart
 from migralint.changes.state.handlers.constraints import constraints_of, drop_references, with_constraint
 from migralint.changes.state.schema import SchemaState
 from migralint.changes.state.tables import NEVER, ConstraintState, IndexState, Made, TableState, TypeState, column_state

@@ -9,14 +9,13 @@ from typing import Any
 from ....sql.cursor import UnreadableStatementError
 from ....sql.script import split_statements
 from ....sql.tokens import Token, tokenize_server
-from .acting.alter import alter, drop_references
-from .acting.indexes import drop_index, rename_index
-from .acting.refused_data import NOT_ITS_LANGUAGE, refused_data
-from .acting.rowid_alias import RowidAliases
-from .acting.target import Surroundings
+from .execution.alter import alter, drop_references
+from .execution.indexes import drop_index, rename_index
+from .execution.refused_data import NOT_ITS_LANGUAGE, refused_data
+from .execution.rowid_alias import RowidAliases
+from .execution.target import Surroundings
 from .explanation import explained
 from .functions import StandIns, supply_collation
-from .left_out import LeftOut
 from .reading.alter_actions import AddColumn, NotUnderstoodError, RenameTable
 from .reading.alter_text import read_alter_table
 from .reading.catalogue import Catalogue
@@ -24,6 +23,7 @@ from .reading.data import verb
 from .reading.server_names import ServerNames
 from .reading.statements import translate, without_schema
 from .record import EXACT, MEANING_LOST, NO_MEANING
+from .skipped_objects import LeftOut
 from .state import State
 
 _TRANSACTION = re.compile(r"within a transaction|no transaction is active")

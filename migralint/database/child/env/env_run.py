@@ -16,7 +16,7 @@ from ..base.dialect import backend
 from ..base.session import path_at_connect, steps_of
 from ..guard.engines import scratch_engine
 from ..guard.guard import Guard, Mode
-from ..guard.shared import migrated
+from ..guard.redirected_engines import migrated
 
 CONFIGURE = inspect.signature(EnvironmentContext.configure)
 

@@ -13,7 +13,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from ..base.declared import Declared
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from ..base.request import Request
 from ..guard.guard import Guard
 from .env_run import EnvRun

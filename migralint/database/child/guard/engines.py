@@ -19,7 +19,7 @@ from ..base import on_import
 from ..base.dialect import backend_of_arguments, url_of_arguments
 from ..base.session import RecordingConnection, search_path_of_arguments
 from .guard import Guard, Mode
-from .shared import led
+from .redirected_engines import led
 
 KEPT_OPTIONS = ("json_serializer", "json_deserializer", "execution_options", "logging_name")
 """Options of create_engine that also apply to SQLite; the others belong to the project's own driver or pool."""

@@ -10,7 +10,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from ..base.declared import Declared
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from ..emulation.record import EmulationLog
 from .database_task import DatabaseTask
 from .upgrade import Upgrade

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from ..base.declared import Declared
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from ..base.request import Request
 from ..emulation.install import install_for_create_all
 from ..emulation.record import Record

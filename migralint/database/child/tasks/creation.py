@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.schema import CreateTable
 
 from ..base.declared import Declared
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from ..base.request import Request
 from ..guard.guard import Mode
 from ..scratch.contents import contents, empty

@@ -7,7 +7,7 @@ from alembic.script import ScriptDirectory
 
 from ..base.channel import Channel
 from ..base.declared import Declared
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from ..base.request import Request
 from ..guard.guard import Guard, Mode
 from ..scratch.schemas import needed_schemas

@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from ..base.declared import Declared
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from ..emulation.record import EmulationLog
 from ..scratch.scratch import Scratch
 from ..scratch.server import Server

@@ -13,7 +13,7 @@ from ..base import on_import
 from ..base.channel import Channel
 from ..base.declared import Declared, as_metadata, distinct
 from ..base.dialect import backend
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from ..base.request import Request
 from ..env.application import push_application
 from ..env.configuration import make_config, make_scripts

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationStep
 from alembic.script import ScriptDirectory
 
 from ..base.declared import Declared
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from ..env.environment import FreshStartError
 from ..guard.guard import Mode
 from .project_task import ProjectTask

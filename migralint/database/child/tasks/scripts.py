@@ -12,7 +12,7 @@ from typing import Any
 from alembic.script import ScriptDirectory
 from alembic.script.base import Script
 
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from .project_task import ProjectTask
 
 

@@ -13,13 +13,13 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import event, text
 
 from ..base.declared import Declared, as_metadata
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from ..base.request import Request
 from ..emulation.install import install, install_for_create_all
 from ..emulation.record import Record
 from ..env.objects import named_object
 from ..guard.guard import Guard
-from ..guard.shared import migrated
+from ..guard.redirected_engines import migrated
 from ..scratch.scratch import Scratch
 from ..scratch.version_table import adopt, described
 from .steady_batch import steady_batch

@@ -9,10 +9,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from ..base.declared import Declared
-from ..base.raised import StageError
+from ..base.error_details import StageError
 from ..emulation.record import EmulationLog
 from ..env.from_models import built_from_models
-from ..guard.shared import migrated
+from ..guard.redirected_engines import migrated
 from ..scratch.scratch import Scratch
 from .create_all import build_models
 from .database_task import DatabaseTask

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from msgspec.structs import replace
 
 from migralint.findings.history_context import HistoryContext
-from migralint.findings.nearby import Surroundings
+from migralint.findings.nearby_files import Surroundings
 from migralint.findings.published import Published
 from migralint.history.file import FileKind
 from migralint.history.history import History

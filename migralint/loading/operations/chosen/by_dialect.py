@@ -22,8 +22,8 @@ from migralint.evaluation.symbols import (  # fmt: skip
     Table,
 )
 from migralint.evaluation.values import Binding, Imported
+from migralint.loading.operations.foreign_code import may_be
 from migralint.loading.operations.guards import among, narrowed
-from migralint.loading.operations.unfollowed import may_be
 
 _MOST = 24
 """Choices; a value with more of them is not followed."""

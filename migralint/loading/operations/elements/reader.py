@@ -24,8 +24,8 @@ from migralint.loading.operations.elements.changes import DDL_CLASSES, created, 
 from migralint.loading.operations.elements.items import inside_table, is_item, item, made_table
 from migralint.loading.operations.elements.metadata import Place, tables_of
 from migralint.loading.operations.expressions import ExpressionReader
+from migralint.loading.operations.foreign_code import is_powerful
 from migralint.loading.operations.name_layers import Names
-from migralint.loading.operations.unfollowed import is_powerful
 from migralint.source.text import SourceFile
 
 _WORDS = (

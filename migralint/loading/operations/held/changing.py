@@ -10,11 +10,11 @@ from types import NoneType
 from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import ByDialect, LocalClass, LocalFunction, Mark
 from migralint.evaluation.values import ClassValue, Imported, SetItems, Unknown
+from migralint.loading.operations.foreign_code import may_be
 from migralint.loading.operations.held.namespaces import writes_namespaces
 from migralint.loading.operations.held.sharing import Sharing
 from migralint.loading.operations.held.vocabulary import CHANGING
 from migralint.loading.operations.held.words import occurrences
-from migralint.loading.operations.unfollowed import may_be
 from migralint.source.text import SourceFile
 
 _DECLARING = re.compile(rb"\b(?:global|nonlocal)\b((?:[\w, \t]|\\\r?\n)+)")

@@ -7,12 +7,12 @@ import re
 from collections import ChainMap
 
 from migralint.evaluation.expressions import Evaluator
-from migralint.evaluation.extent import MOST_CHARACTERS
 from migralint.evaluation.symbols import Pattern, Sql
+from migralint.evaluation.value_size import MOST_CHARACTERS
 from migralint.evaluation.values import Binding, Unknown
 from migralint.history.expression import dotted_name
 from migralint.history.operation import HOLE
-from migralint.loading.operations.held.outside import OutsideText
+from migralint.loading.operations.held.outside_text import OutsideText
 from migralint.loading.operations.loops import bound, rounds
 from migralint.loading.operations.name_layers import Names
 from migralint.loading.operations.texts.formats import braces, formatted, percent, substituted

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from migralint.changes.change import Change, OtherSql
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.state.tables import ConstraintState
 from migralint.changes.values.columns import AlterColumn
 from migralint.changes.values.connection import Transaction

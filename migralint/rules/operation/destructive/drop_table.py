@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.values.data import ChangeData
 from migralint.changes.values.tables import CreateTable, DropAll, RenameTable
 from migralint.findings.operation_context import Step

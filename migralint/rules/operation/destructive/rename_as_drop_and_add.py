@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import Unread
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.revision import tables_named
 from migralint.changes.values.columns import AddColumn, DropColumn
 from migralint.changes.values.data import ChangeData, Orm, Select

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from migralint.changes.definitions import TableName
 from migralint.changes.narrowing import narrowed
-from migralint.changes.parts import TableName
 from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
 from migralint.changes.values.data import ChangeData
 from migralint.changes.values.tables import CreateTable, DropTable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from migralint.changes.parts import Default
+from migralint.changes.definitions import Default
 from migralint.changes.state.handlers.modified import is_modify
 from migralint.changes.state.tables import ColumnState
 from migralint.changes.values.columns import AlterColumn
@@ -12,7 +12,7 @@ from migralint.findings.correction import AddKeywords, Correction
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
 from migralint.findings.severity import Severity
-from migralint.rules.operation.exact import exact_default, exact_text
+from migralint.rules.operation.exact_source import exact_default, exact_text
 from migralint.rules.operation.mysql.copying import is_copied
 
 

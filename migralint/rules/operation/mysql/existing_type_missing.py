@@ -8,7 +8,7 @@ from migralint.changes.values.columns import AlterColumn
 from migralint.findings.correction import AddKeywords
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.exact import exact_type
+from migralint.rules.operation.exact_source import exact_type
 from migralint.rules.operation.mysql.copying import is_copied
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import Change
-from migralint.changes.parts import Default
+from migralint.changes.definitions import Default
 from migralint.changes.types import UNKNOWN_TYPE, Type
 from migralint.changes.values.columns import AddColumn, AlterColumn
 from migralint.changes.values.tables import CreateTable

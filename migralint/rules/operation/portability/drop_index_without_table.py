@@ -9,7 +9,7 @@ from migralint.changes.values.indexes import DropIndex
 from migralint.findings.correction import AddKeywords
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.exact import exact_text
+from migralint.rules.operation.exact_source import exact_text
 
 
 def drop_index_without_table(step: Step) -> Iterator[Problem]:

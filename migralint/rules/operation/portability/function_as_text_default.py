@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from migralint.changes.types import Type
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem
-from migralint.rules.operation.exact import exact_text
+from migralint.rules.operation.exact_source import exact_text
 from migralint.rules.operation.portability.defaults import corrected_default, defaults
 
 

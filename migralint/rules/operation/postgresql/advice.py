@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.changes.change import Change
-from migralint.changes.parts import Column, Default, TableName
+from migralint.changes.definitions import Column, Default, TableName
 from migralint.changes.values.columns import AddColumn
 from migralint.changes.values.indexes import CreateIndex, DropIndex
 from migralint.findings.operation_context import Step

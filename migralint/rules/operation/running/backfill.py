@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import Change, Unread
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.values.data import ChangeData, Orm
 from migralint.findings.operation_context import Step
 from migralint.rules.operation.conditions import asks_for_null, is_unconditional

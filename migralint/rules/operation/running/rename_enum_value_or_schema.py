@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.values.columns import AlterColumn
 from migralint.changes.values.objects import CreateObject, CreateType, RenameObject
 from migralint.findings.operation_context import Step

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.parts import Column
+from migralint.changes.definitions import Column
 from migralint.changes.types import INTEGERS
 from migralint.changes.values.columns import AddColumn
 from migralint.changes.values.data import Orm

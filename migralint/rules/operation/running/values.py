@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from migralint.changes.change import Change
-from migralint.changes.parts import Column, TableName
+from migralint.changes.definitions import Column, TableName
 from migralint.changes.values.data import ChangeData
 from migralint.changes.values.tables import RenameTable
 from migralint.findings.operation_context import OperationScope

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.parts import Constraint
+from migralint.changes.definitions import Constraint
 from migralint.changes.state.tables import TableState
 from migralint.changes.values.indexes import CreateIndex, DropIndex
 from migralint.changes.values.objects import CreateObject

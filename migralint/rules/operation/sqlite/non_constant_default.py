@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from migralint.changes.parts import Default
+from migralint.changes.definitions import Default
 from migralint.changes.values.columns import AddColumn
 from migralint.findings.operation_context import Step
 from migralint.findings.problem import Problem

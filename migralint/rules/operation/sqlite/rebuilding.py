@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from migralint.changes.change import Change
-from migralint.changes.parts import Default
+from migralint.changes.definitions import Default
 from migralint.changes.values.columns import AddColumn
 from migralint.changes.values.indexes import CreateIndex, DropIndex
 from migralint.changes.values.tables import BatchTable

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from migralint.changes.change import Change
-from migralint.changes.parts import Constraint
+from migralint.changes.definitions import Constraint
 from migralint.changes.values.columns import AddColumn
 from migralint.changes.values.constraints import AddConstraint
 from migralint.findings.operation_context import Step

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from migralint.changes.parts import Default
+from migralint.changes.definitions import Default
 
 VOLATILE = frozenset(
     {

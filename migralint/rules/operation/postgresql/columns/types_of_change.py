@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from migralint.changes.parts import Default, TableName
+from migralint.changes.definitions import Default, TableName
 from migralint.changes.type_before import type_before
 from migralint.changes.types import Type
 from migralint.changes.values.columns import AlterColumn

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from migralint.changes.parts import Constraint, TableName
+from migralint.changes.definitions import Constraint, TableName
 from migralint.changes.values.columns import AddColumn
 from migralint.changes.values.constraints import AddConstraint
 from migralint.history.operation import Operation

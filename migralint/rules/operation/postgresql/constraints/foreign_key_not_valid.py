@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from migralint.changes.parts import Constraint
+from migralint.changes.definitions import Constraint
 from migralint.changes.values.columns import AddColumn
 from migralint.changes.values.constraints import AddConstraint
 from migralint.findings.operation_context import Step

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from migralint.changes.change import Change
-from migralint.changes.parts import Constraint, TableName
+from migralint.changes.definitions import Constraint, TableName
 from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
 from migralint.changes.values.constraints import AddConstraint, DropConstraint, RenameConstraint
 from migralint.changes.values.data import ChangeData

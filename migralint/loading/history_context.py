@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 
 from migralint.findings.history_context import HistoryContext, Unfinished
-from migralint.findings.nearby import Surroundings
+from migralint.findings.nearby_files import Surroundings
 from migralint.findings.version_width import UNLIMITED, VersionWidth
 from migralint.history.history import History
 from migralint.loading.records.ledger import floor_files, read_ledger

@@ -79,9 +79,9 @@ def environments_of(opened: Opened, manifest: Manifest | None) -> EnvironmentCon
 
     from migralint.environments.environment import Manifest
     from migralint.findings.environment_context import EnvironmentContext
+    from migralint.loading.history_context import subject_of
     from migralint.loading.records.ledger import read_ledger
     from migralint.loading.revisions.directory import load_directory
-    from migralint.loading.subject import subject_of
 
     subject = subject_of(load_directory(opened.script))
     return EnvironmentContext(

@@ -9,8 +9,8 @@ import pytest
 from migralint.findings.finding import Finding
 from migralint.findings.problem import Fix, Problem
 from migralint.findings.severity import Severity
+from migralint.linting.edit_proof import why_not
 from migralint.linting.fixes import fixed_files
-from migralint.linting.proven_edits import why_not
 from migralint.source.edits import Edit
 from migralint.source.location import Span
 

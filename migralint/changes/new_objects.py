@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from migralint.changes.parts import TableName
+from migralint.changes.definitions import TableName
 from migralint.changes.state.schema import SchemaState
 
 Word = Literal["expand", "contract", "data", "unknown"]

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 
-from migralint.loading.signs.sign import Sign, lines_of
+from migralint.loading.evidence.sign import Sign, lines_of
 
 _URL = re.compile(r"\s*sqlalchemy\.url\s*=\s*([a-z]+)(?:\+\w+)?://", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 
-from migralint.loading.signs.sign import Sign
+from migralint.loading.evidence.sign import Sign
 from migralint.source.errors import InputError
 from migralint.source.reading import read_input
 

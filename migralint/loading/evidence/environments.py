@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from migralint.loading.signs.dialects import is_compose_file
-from migralint.loading.signs.sign import Sign, lines_of
+from migralint.loading.evidence.dialects import is_compose_file
+from migralint.loading.evidence.sign import Sign, lines_of
 
 _ASSIGNED = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*[=:]")
 _HOLDS_URL = re.compile(

@@ -9,8 +9,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 
 from ..base.declared import Declared
-from ..base.raised import StageError
-from ..base.stand_words import BUILD, DECLARED, FILTERS
+from ..base.error_details import StageError
+from ..base.question_words import BUILD, DECLARED, FILTERS
 from .answers import answer_questions
 from .building import Building
 from .included.live import left_out_of

@@ -6,8 +6,8 @@ import os
 import re
 from collections.abc import Iterable
 
-from migralint.loading.signs.dialects import is_compose_file
-from migralint.loading.signs.sign import Sign
+from migralint.loading.evidence.dialects import is_compose_file
+from migralint.loading.evidence.sign import Sign
 
 _NAMES = re.compile(
     r"(?:procfile|fly(?:\.[\w-]+)?\.toml|render\.ya?ml|railway\.(?:json|toml)|app\.ya?ml|serverless\.ya?ml|chart\.yaml"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from migralint.changes.parts import Default
+from migralint.changes.definitions import Default
 from migralint.changes.types import Type
 
 

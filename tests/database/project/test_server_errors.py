@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from migralint.database.project.child_error import Facts
-from migralint.database.project.refused import refusal
+from migralint.database.project.server_errors import refusal
 
 FULL = "could not write to file: No space left on device"
 

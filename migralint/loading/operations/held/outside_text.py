@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from migralint.evaluation.nodes import walk
 from migralint.evaluation.values import Binding, Imported
 from migralint.loading.operations.definitions import all_parameters
+from migralint.loading.operations.foreign_code import is_foreign
 from migralint.loading.operations.held.flows import captures
-from migralint.loading.operations.unfollowed import is_foreign
 from migralint.source.text import SourceFile
 
 _OUTSIDE = re.compile(
