@@ -19,7 +19,7 @@ from urllib.parse import quote
 from msgspec import Struct
 
 from migralint.database.postgresql.server.binaries import find_binaries
-from migralint.database.postgresql.server.supervisor_client import Owner
+from migralint.database.postgresql.server.supervisor_client import SupervisorClient
 from migralint.source.errors import InputError
 
 _USER = "migralint"
@@ -71,23 +71,23 @@ def throw_away_server(binaries: Path | None = None) -> Iterator[Server]:
     """
     programs = binaries or find_binaries()
     account = _unprivileged() if os.geteuid() == 0 else None
-    owner = Owner(tempfile.gettempdir(), account)
+    client = SupervisorClient(tempfile.gettempdir(), account)
     try:
-        owner.take_folder()
-        yield _start(owner, _within_reach(programs, owner.folder, account) if account is not None else programs)
+        client.take_folder()
+        yield _start(client, _within_reach(programs, client.folder, account) if account is not None else programs)
     finally:
-        owner.leave()
+        client.leave()
 
 
-def _start(owner: Owner, programs: Path) -> Server:
-    folder, output = owner.folder, owner.folder / "output"
+def _start(client: SupervisorClient, programs: Path) -> Server:
+    folder, output = client.folder, client.folder / "output"
     password = secrets.token_urlsafe(24)
     word = folder / "password"
     word.touch(0o600)
     word.write_text(password)
-    owner.hand_over(word)
+    client.hand_over(word)
     data = folder / "data"
-    status = owner.run(
+    status = client.run(
         *(programs / "initdb", "--pgdata", data, "--username", _USER, "--pwfile", word, "--auth", "scram-sha-256"),
         *("--encoding", "UTF8", "--locale", "C", "--no-sync"),
         output=output,
@@ -98,7 +98,7 @@ def _start(owner: Owner, programs: Path) -> Server:
     for _ in range(5):
         port = _free_port()
         settings = (f"--{name}={value}" for name, value in (_SETTINGS | {"port": str(port)}).items())
-        if owner.run(programs / "postgres", "-D", data, *settings, output=output, serve=60) is None:
+        if client.run(programs / "postgres", "-D", data, *settings, output=output, serve=60) is None:
             return Server(port, password, _version(programs), programs)
         if "Address already in use" not in output.read_text(errors="replace"):
             break

@@ -16,7 +16,7 @@ from migralint.database.postgresql.server import supervisor
 from migralint.source.errors import InputError
 
 
-class Owner:
+class SupervisorClient:
     """The supervisor process, seen from this end of its pipes."""
 
     folder: Path
