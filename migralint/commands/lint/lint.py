@@ -31,6 +31,7 @@ from migralint.loading.script_directory import ScriptDirectory
 from migralint.loading.settings.values import Settings
 from migralint.loading.surroundings.dialects import find_dialects, operation_settings
 from migralint.loading.surroundings.project_facts import project_facts
+from migralint.loading.surroundings.searched import SearchedSources
 from migralint.rules.own.unfinished_prune import unfinished_prune
 from migralint.source.cache import Cache
 from migralint.source.file_state import FileState
@@ -65,8 +66,8 @@ def lint_project(
     neighbourhood = Neighbourhood()
     loaded = [first.finish(), *(Loading(script, cache).finish() for script in project.candidates[1:])]
     fresh = NewRevisions(options, settings, listener)
-    merged = MergedFiles()
-    targets = [_target(each, settings, options, neighbourhood.add(each), fresh, merged) for each in loaded]
+    merged, searched = MergedFiles(), SearchedSources()
+    targets = [_target(each, settings, options, neighbourhood.add(each), fresh, merged, searched) for each in loaded]
     fresh.refuse_unknown([target.subject for target in targets])
     if options.details:
         for target in targets:
@@ -83,8 +84,8 @@ def lint_project(
         _refuse_nothing(report, targets, project.candidates)
     if neighbourhood.asked or fresh.asks_git:
         file_states = None  # the report depends on files without a file state
-    if file_states is not None:
-        file_states = None if merged.file_states is None else [*file_states, *merged.file_states]
+    for further in (merged.file_states, searched.file_states):
+        file_states = None if file_states is None or further is None else [*file_states, *further]
     file_states, until = _late_states(file_states, targets, started)
     fail_on = settings.fail_on if options.fail_on is None else Severity[options.fail_on.upper()]
     histories = tuple(target.subject.history for target in targets)
@@ -155,11 +156,12 @@ def _target(
     around: Surroundings,
     fresh: NewRevisions,
     merged: MergedFiles,
+    searched: SearchedSources,
 ) -> Target:
     script = loaded.script
     allowed = options.heads if options.heads is not None else settings.heads
     subject = subject_of(loaded, allowed_heads=allowed, dialects=settings.dialect, around=around)
-    project_around = project_facts(script)
+    project_around = project_facts(script, searched)
     dialects = find_dialects(script, settings, project_around, subject.files)
     subject = replace(
         subject,

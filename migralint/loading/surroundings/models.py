@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from migralint.evaluation.nodes import walk
 from migralint.findings.project_facts import MappedTable
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.surroundings.searched import SearchedSources
 from migralint.source.reading import read_regular
 
 _SKIPPED = frozenset(
@@ -22,8 +23,8 @@ _MOST_BYTES = 2_000_000
 _COLUMN_CALLS = frozenset({"Column", "mapped_column", "MappedColumn"})
 
 
-def own_packages(script: ScriptDirectory) -> frozenset[str]:
-    """The names that `import` finds in the project's own folders."""
+def own_packages(script: ScriptDirectory, searched: SearchedSources) -> frozenset[str]:
+    """The names that `import` finds in the project's own folders; `searched` is told what is looked at."""
     names = set()
     roots = [script.root, os.path.join(script.root, "src"), script.working_directory, *script.prepend_sys_path]
     folder = script.path
@@ -31,6 +32,7 @@ def own_packages(script: ScriptDirectory) -> frozenset[str]:
         names.add(os.path.basename(folder))
         folder = os.path.dirname(folder)
     for root in dict.fromkeys(one for one in roots if one):
+        searched.packages_in(root)
         try:
             entries = [*os.scandir(root)]
         except OSError:
@@ -43,11 +45,11 @@ def own_packages(script: ScriptDirectory) -> frozenset[str]:
     return frozenset(names - {"setup", "conftest", "alembic", "sqlalchemy", "tests", "test"})
 
 
-def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
+def mapped_tables(script: ScriptDirectory, searched: SearchedSources) -> tuple[MappedTable, ...]:
     """The tables of classes with a literal `__tablename__` and of `Table("…", metadata, …)`; ordered by file and
     line."""
     tables: list[MappedTable] = []
-    for path in _sources(script):
+    for path in _sources(script, searched):
         try:
             data = read_regular(path, limit=_MOST_BYTES)
         except (OSError, ValueError):
@@ -62,7 +64,9 @@ def mapped_tables(script: ScriptDirectory) -> tuple[MappedTable, ...]:
     return tuple(tables)
 
 
-def texts_with(script: ScriptDirectory, *words: bytes, whole_package: bool = False) -> tuple[str, ...]:
+def texts_with(
+    script: ScriptDirectory, searched: SearchedSources, *words: bytes, whole_package: bool = False
+) -> tuple[str, ...]:
     """The texts of the sources, except revision files, that contain one of the words, by path.
 
     `whole_package`: without a repository, those of the whole package that the script directory belongs to.
@@ -73,7 +77,7 @@ def texts_with(script: ScriptDirectory, *words: bytes, whole_package: bool = Fal
         top = os.path.dirname(top)
     if top != (script.root or script.path):
         top = _package_below(top, script)
-    for path in _sources(script, top):
+    for path in _sources(script, searched, top):
         try:
             data = read_regular(path, limit=_MOST_BYTES)
         except (OSError, ValueError):
@@ -88,11 +92,12 @@ def _package_below(top: str, script: ScriptDirectory) -> str:
     return os.path.join(top, os.path.relpath(script.root or script.path, top).split(os.sep)[0])
 
 
-def _sources(script: ScriptDirectory, top: str = "") -> Iterator[str]:
+def _sources(script: ScriptDirectory, searched: SearchedSources, top: str = "") -> Iterator[str]:
     count = 0
     apart = {script.path, *script.version_locations}
     for folder, folders, files in os.walk(top or script.root or script.path):
         folders[:] = sorted(one for one in folders if one not in _SKIPPED and os.path.join(folder, one) not in apart)
+        searched.files_in(folder)
         for name in sorted(files):
             if name.endswith(".py"):
                 count += 1

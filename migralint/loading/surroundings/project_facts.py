@@ -10,6 +10,7 @@ from typing import Any
 
 from migralint.findings.project_facts import MappedTable, ProjectFacts
 from migralint.loading.script_directory import ScriptDirectory
+from migralint.loading.surroundings.searched import SearchedSources
 from migralint.source.reading import read_regular
 
 _REQUIREMENT = re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*([^;#\n]*)")
@@ -17,34 +18,35 @@ _QUOTED = re.compile(r"""["']([A-Za-z0-9][\w.-]*(?:\[[^\]]*\])?\s*[^"';#\n]*)["'
 _FILES = ("requirements.txt", "requirements/base.txt", "requirements/production.txt", "requirements-dev.txt", "Pipfile")
 
 
-def project_facts(script: ScriptDirectory) -> ProjectFacts:
-    """The project around a script directory; everything is read on demand."""
+def project_facts(script: ScriptDirectory, searched: SearchedSources | None = None) -> ProjectFacts:
+    """The project around a script directory; everything is read on demand, and `searched` is told what was."""
+    searched = searched or SearchedSources()
 
     def models() -> tuple[MappedTable, ...]:
         from migralint.loading.surroundings.models import mapped_tables
 
-        return mapped_tables(script)
+        return mapped_tables(script, searched)
 
     def packages() -> frozenset[str]:
         from migralint.loading.surroundings.models import own_packages
 
-        return own_packages(script)
+        return own_packages(script, searched)
 
     def naming() -> tuple[str, ...]:
         from migralint.loading.surroundings.models import texts_with
 
-        texts = texts_with(script, b"naming_convention", b"NAMING_CONVENTION")
+        texts = texts_with(script, searched, b"naming_convention", b"NAMING_CONVENTION")
         return (read_text(os.path.join(script.path, "env.py")), *texts)
 
     def pragmas() -> tuple[str, ...]:
         from migralint.loading.surroundings.models import texts_with
 
-        return texts_with(script, b"foreign_keys")
+        return texts_with(script, searched, b"foreign_keys")
 
     def locations() -> tuple[str, ...]:
         from migralint.loading.surroundings.models import texts_with
 
-        return texts_with(script, b"version_locations", whole_package=True)
+        return texts_with(script, searched, b"version_locations", whole_package=True)
 
     return ProjectFacts(
         lambda: read_text(os.path.join(script.path, "env.py")),
