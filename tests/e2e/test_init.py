@@ -128,7 +128,7 @@ def test_the_diff_is_what_yes_writes_and_writes_nothing(shop: Path, tmp_path: Pa
     init(shop, "--yes")
     # Line ends are not part of a shown diff; pyproject.toml has others than the rest.
     (copy / "pyproject.toml").write_bytes((copy / "pyproject.toml").read_bytes().replace(b"\r\n", b"\n"))
-    subprocess.run(["patch", "-s", "-p1"], input=shown.stdout, cwd=copy, text=True, check=True)
+    subprocess.run(["git", "apply", "-p1"], input=shown.stdout, cwd=copy, text=True, check=True)
     expected = {name: data.replace(b"\r\n", b"\n") for name, data in contents(shop).items()}
     assert contents(copy) == expected
 
