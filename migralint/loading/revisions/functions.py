@@ -17,6 +17,7 @@ _TEMPLATES = frozenset(
     {"", "upgrade", "downgrade", "upgrade schema", "downgrade schema", "upgrade database", "downgrade database"}
 )
 """Docstrings that explain nothing: those of Alembic's templates, and common variants."""
+_FOR_TOOLS = (b"migralint:", b"noqa", b"type:", b"pragma:", b"pylint:", b"fmt:", b"nosec")
 _SIMPLE = frozenset({ast.Expr, ast.Assign, ast.AnnAssign, ast.Return, ast.Pass, ast.Import, ast.ImportFrom})
 _WITHOUT_FUNCTIONS = frozenset({ast.Expr, ast.Import, ast.AnnAssign, ast.ClassDef})
 
@@ -85,8 +86,15 @@ def _is_explained(node: ast.FunctionDef | ast.AsyncFunctionDef, source: SourceFi
     docstring = ast.get_docstring(node, clean=False)  # cleaning the docstring would import `inspect`
     if docstring is not None and docstring.strip().rstrip(".").lower() not in _TEMPLATES:
         return True
-    lines = source.lines[node.lineno - 1 : node.end_lineno or node.lineno]
-    return any(b"#" in line and not line.lstrip().startswith((b"# ###", b"# noqa")) for line in lines)
+    return any(map(_explains, source.lines[node.lineno - 1 : node.end_lineno or node.lineno]))
+
+
+def _explains(line: bytes) -> bool:
+    """Return whether a line has a comment for people: suppressions would otherwise end the finding they accept."""
+    code, _, comment = line.partition(b"#")
+    if not code.strip() and comment.startswith(b" ###"):
+        return False
+    return any(text and not text.startswith(_FOR_TOOLS) for text in map(bytes.strip, comment.split(b"#")))
 
 
 def _delegates(body: list[ast.stmt], foreign: frozenset[str]) -> bool:
