@@ -53,12 +53,28 @@ def example_subject(code: str, folder: Path) -> HistoryContext:
         home = folder if (folder / "env.py").exists() else versions
         script = ScriptDirectory(path=str(home), version_locations=(str(versions),), root=str(folder))
     subject = replace(subject_of(load_directory(script)), ledger=ledger)
-    text = "".join(f"{line}\n" for line in _SETTING.findall(code))
-    text += "".join(f"dialect = {line.split()!r}\n" for line in _DIALECT.findall(code))
-    settings = parse_settings(text.encode(), "migralint.toml")
+    settings = parse_settings(_settings(code).encode(), "migralint.toml")
     facts = project_facts(script)
     dialects = find_dialects(script, settings, facts, subject.files)
     return replace(subject, operation_settings=operation_settings(settings, dialects), project=facts)
+
+
+def write_example(code: str, folder: Path) -> bool:
+    """Write an example as a project with its settings; False if it is drawn, or needs a repository."""
+    names = _FILE.split(code)
+    if _SIDE.search(code) or len(names) == 1:
+        return False
+    _written(names, folder)
+    (folder / "env.py").touch()
+    if not (folder / "alembic.ini").exists():
+        (folder / "alembic.ini").write_text("[alembic]\nscript_location = %(here)s\n", "utf-8")
+    (folder / "migralint.toml").write_text(_settings(code), "utf-8")
+    return True
+
+
+def _settings(code: str) -> str:
+    text = "".join(f"{line}\n" for line in _SETTING.findall(code))
+    return text + "".join(f"dialect = {line.split()!r}\n" for line in _DIALECT.findall(code))
 
 
 def _written(names: list[str], folder: Path) -> Path:
