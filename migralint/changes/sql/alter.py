@@ -12,6 +12,7 @@ from migralint.changes.sql.columns import (  # fmt: skip
     read_table_constraint,
     starts_table_constraint,
 )
+from migralint.changes.sql.hidden import has_hidden_part
 from migralint.changes.sql.reader import Words, commas, names_in
 from migralint.changes.sql.types import read_type
 from migralint.changes.values.columns import AddColumn, AlterColumn, DropColumn
@@ -29,6 +30,8 @@ def read_alter_table(words: Words, origin: Origin) -> Iterator[Change]:
     words.accept("*")
     for part in commas(words.rest()):
         yield from _action(words.inside(part), origin, table)
+        if origin.holes and has_hidden_part(part):
+            yield Unread(origin, "sql", origin.statement)
 
 
 def _action(words: Words, origin: Origin, table: TableName | None) -> Iterator[Change]:

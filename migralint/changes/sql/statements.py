@@ -105,7 +105,7 @@ def _alter_type(words: Words, origin: Origin) -> Change:
         return RenameObject(origin, "type", name, words.name())
     if words.accept("SET", "SCHEMA"):
         return RenameObject(origin, "schema", name, words.name())
-    return OtherSql(origin, "ALTER TYPE")
+    return Unread(origin, "sql", origin.statement) if words.is_hidden else OtherSql(origin, "ALTER TYPE")
 
 
 def _alter_domain(words: Words, origin: Origin) -> Change:
