@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
+from migralint.evaluation.nodes import walk
 from migralint.evaluation.symbols import ByDialect, Narrowing, Sql
 from migralint.evaluation.values import Binding, Unknown
 from migralint.history.operation import Around
@@ -78,7 +79,7 @@ def choose(ways: Iterable[Way], has_text: Callable[[object], bool]) -> Chosen | 
 
 def chosen_name(node: ast.expr | None, names: Names) -> tuple[str, Chosen] | None:
     """The one variable in an expression that is one of several texts."""
-    inner = ast.walk(node) if node is not None else ()
+    inner = walk(node) if node is not None else ()
     found = {one.id: held.value for one in inner if isinstance(one, ast.Name) and (held := names.get(one.id))}
     chosen = [(name, one) for name, value in found.items() if (one := _as_chosen(value)) is not None]
     return chosen[0] if len(chosen) == 1 else None
@@ -93,7 +94,7 @@ def _as_chosen(value: object) -> Chosen | None:
 
 def conditional(node: ast.expr | None) -> ast.IfExp | None:
     """The one conditional expression in another one."""
-    found = [one for one in ast.walk(node) if isinstance(one, ast.IfExp)] if node is not None else []
+    found = [one for one in walk(node) if isinstance(one, ast.IfExp)] if node is not None else []
     return found[0] if len(found) == 1 else None
 
 

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from migralint.evaluation.classes import stored_names
+from migralint.evaluation.nodes import walk
 
 _ONLY_USE = frozenset({"create_all", "drop_all"})
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -48,7 +49,7 @@ def _visit(scope: ast.AST, name: str, found: set[Place]) -> bool:
 
 def _scopes(tree: ast.AST) -> Iterator[ast.AST]:
     yield tree
-    yield from (node for node in ast.walk(tree) if isinstance(node, _SCOPES))
+    yield from (node for node in walk(tree) if isinstance(node, _SCOPES))
 
 
 def _nodes(scope: ast.AST) -> Iterator[ast.AST]:
