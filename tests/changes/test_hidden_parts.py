@@ -1,4 +1,4 @@
-"""An action of ALTER TABLE with a part that is not known: unknown, unless only a name or a value is."""
+"""Statements with a part that is not known: unknown, unless only a name or a value is."""
 
 from __future__ import annotations
 
@@ -52,3 +52,29 @@ def test_a_part_that_may_do_anything_is_unknown(action: str) -> None:
 @pytest.mark.parametrize("action", NAMES)
 def test_a_name_or_a_value_is_no_such_part(action: str) -> None:
     assert unread(action) == []
+
+
+STATEMENTS = [
+    "SELECT {x}",
+    "CREATE INDEX {x} i ON t (a)",
+    "ALTER SEQUENCE s {x}",
+    "ALTER SCHEMA s {x}",
+    "ALTER TYPE e {x}",
+]
+KNOWN = [
+    "SELECT {x} FROM t",
+    "SELECT '{x}'",
+    "CREATE INDEX {x} ON t (a)",
+    "ALTER SEQUENCE {x} RESTART",
+    "ALTER TYPE {x} RENAME TO y",
+]
+
+
+@pytest.mark.parametrize("sql", STATEMENTS)
+def test_other_statements_with_such_a_part_are_unknown(sql: str) -> None:
+    assert found(f'import app\nx = app.x\nop.execute(f"{sql}")', select="ML376", dialect="postgresql") == ["ML376"]
+
+
+@pytest.mark.parametrize("sql", KNOWN)
+def test_other_statements_with_a_name_alone_are_not(sql: str) -> None:
+    assert found(f'import app\nx = app.x\nop.execute(f"{sql}")', select="ML376", dialect="postgresql") == []

@@ -35,7 +35,10 @@ def read_create(words: Words, origin: Origin) -> Iterator[Change]:
     if words.accept("TABLE"):
         yield _table(words, origin, temporary=temporary)
     elif words.accept("INDEX"):
+        hidden = words.is_hidden and not words.inside(words.tokens[words.at + 1 :]).sees("ON")
         yield _index(words, origin)
+        if hidden:
+            yield Unread(origin, "sql", origin.statement)  # it may be CONCURRENTLY
     elif words.accept("TYPE"):
         yield _type(words, origin)
     elif words.accept("DOMAIN"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
-from migralint.changes.change import Change, Origin, OtherSql
+from migralint.changes.change import Change, Origin, OtherSql, Unread
 from migralint.changes.definitions import TableName
 from migralint.changes.sql.create import relations
 from migralint.changes.sql.reader import Words, names_in, string_value
@@ -44,6 +44,8 @@ def read_data(words: Words, origin: Origin) -> Iterator[Change]:
         words.accept("INTO")
         table = words.table()
         yield _change_data(words, origin, table, "update", where="")
+    elif word == "SELECT" and _selects_hidden(words.tokens[words.at + 1 :]):
+        yield Unread(origin, "sql", origin.statement)  # it may call a function
     elif word in ("SELECT", "VALUES", "TABLE") or (words.token is not None and words.token.text == "("):
         seen = frozenset(token.word for token in words.tokens)
         into = words.skip_to("INTO")
@@ -156,3 +158,10 @@ def _insert(words: Words, origin: Origin) -> Change:
     return _change_data(
         words, origin, table, "insert", where=where, from_select=selects, columns=columns, rows=not selects
     )
+
+
+def _selects_hidden(tokens: Sequence[Token]) -> bool:
+    """Whether what is selected begins with a part that is not known, and from no table."""
+    first = tokens[0] if tokens else None
+    hidden = first is not None and first.kind is TokenKind.WORD and HOLE in first.text
+    return hidden and not any(token.word == "FROM" for token in tokens)

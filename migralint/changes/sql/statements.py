@@ -122,6 +122,8 @@ def _alter_object(words: Words, origin: Origin) -> Change:
     words.at += 1
     words.accept("IF", "EXISTS")
     name = words.table()
+    if words.is_hidden:
+        return Unread(origin, "sql", origin.statement)
     plain = {"SCHEMA": "schema", "SEQUENCE": "sequence", "VIEW": "view"}.get(kind, "other")
     if words.skip_to("RENAME", "SET"):
         if words.accept("RENAME", "TO"):
